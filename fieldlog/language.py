@@ -1,0 +1,62 @@
+"""Swedish and English: every text a person sees passes through `_`.
+
+Swedish is written in the code, as it stands on the screen; English is looked up in the catalogue beside this file, so
+that the default language needs no file at all.
+"""
+
+import gettext
+from pathlib import Path
+
+LANGUAGES = ("sv", "en")
+DOMAIN = "fieldlog"
+CATALOGUES = Path(__file__).with_name("locale")
+
+
+class _Spoken:
+    """The language of this process: a person has one at a time, whichever screen asks."""
+
+    def __init__(self) -> None:
+        self.code = "sv"
+        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+    def choose(self, code: str) -> None:
+        self.catalogue = (
+            gettext.NullTranslations()
+            if code == "sv"
+            else gettext.translation(DOMAIN, CATALOGUES, languages=[code], fallback=True)
+        )
+        self.code = code
+
+
+_spoken = _Spoken()
+
+
+def _(text: str) -> str:
+    """The text in the language in use; the Swedish itself where a translation is missing."""
+    return _spoken.catalogue.gettext(text) if text else text
+
+
+def n_(one: str, several: str, count: int) -> str:
+    """The singular or plural text for `count`; the caller puts the number in with `.format(count=count)`."""
+    return _spoken.catalogue.ngettext(one, several, count)
+
+
+def mark(text: str) -> str:
+    """Name a text for translation where it is defined; `_` translates it where it is shown."""
+    return text
+
+
+def language() -> str:
+    return _spoken.code
+
+
+def set_language(code: str) -> None:
+    """Switch at once. An unknown code is refused with ValueError."""
+    if code not in LANGUAGES:
+        raise ValueError(code)
+    _spoken.choose(code)
+
+
+def has_catalogue(code: str) -> bool:
+    """Whether the words of that language are installed; Swedish always is."""
+    return code == "sv" or gettext.find(DOMAIN, CATALOGUES, languages=[code]) is not None
