@@ -1,0 +1,176 @@
+"""Every key of every screen, in one table: menus, bindings, the palette and the key sheet are all read from here.
+
+Two kinds of screen: on a *writing* screen a letter is always text, so nothing here gives one a meaning; on a *browsing*
+screen, and in the menu, one letter acts. Letters are the same in every language, only the labels change.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from fieldlog.language import _, mark
+
+WRITING = ("line", "chip", "timeline", "form", "search", "locked", "emergency")
+BROWSING = ("review", "briefing", "picture", "tasks", "reads")
+LETTERED = ("menu", *BROWSING)
+"""Where a letter acts, and so where a key map of one's own may move it."""
+
+KEPT_FREE = frozenset("cdjlopqxzåäö0123456789")
+"""Not used by the menu, so that a stray blank before a note is harmless: `' lugnt'` becomes `lugnt`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key does on one screen. `key` is a character, or a name such as `enter` or `escape escape`."""
+
+    screen: str
+    action: str
+    key: str
+    label: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.screen}.{self.action}"
+
+    @property
+    def is_letter(self) -> bool:
+        return len(self.key) == 1
+
+
+def _keys(screen: str, *rows: tuple[str, str, str]) -> tuple[Key, ...]:
+    return tuple(Key(screen, action, key, label) for action, key, label in rows)
+
+
+KEYS: tuple[Key, ...] = (
+    *_keys(
+        "all",
+        ("hide", "escape escape", mark("Göm och lås")),
+        ("back", "escape", mark("Ett steg tillbaka")),
+        ("menu", "space", mark("Meny (på en skrivrad: när den är tom)")),
+        ("help", "f1", mark("Hjälp för den här skärmen")),
+        ("emergency", "f2", mark("Nödläge")),
+        ("hide_now", "f12", mark("Göm och lås")),
+        ("next_waiting", "tab", mark("Nästa som väntar på svar")),
+        ("palette", "ctrl+p", mark("Alla kommandon")),
+        ("jump", "ctrl+o", mark("Hoppa dit du vill")),
+    ),
+    *_keys(
+        "menu",
+        ("undo", "u", mark("Ångra")),
+        ("correct", "r", mark("Rätta en av de senaste")),
+        ("search", "s", mark("Sök i loggen")),
+        ("several", "f", mark("Flera i efterhand")),
+        ("briefing", "b", mark("Utsättning")),
+        ("picture", "k", mark("Lägesbild")),
+        ("sync", "y", mark("Synka nu")),
+        ("mine", "m", mark("Mitt: vad sparas om mig")),
+        ("settings", "i", mark("Inställningar")),
+        ("numbers", "n", mark("Nummer att ringa")),
+        ("warn", "v", mark("Varna alla lag")),
+        ("alone", "e", mark("Ensam: hör av mig senast ...")),
+        ("tasks", "t", mark("Till partner (uppdrag)")),
+        ("review", "g", mark("Granska")),
+        ("end", "a", mark("Avsluta passet")),
+        ("change_person", "w", mark("Byt person")),
+        ("help", "h", mark("Hjälp och övning")),
+        ("palette", ".", mark("Alla kommandon")),
+    ),
+    *_keys(
+        "line",
+        ("save", "enter", mark("Spara; på tom rad: formulär")),
+        ("menu", "space", mark("Meny, på tom rad")),
+        ("next", "tab", mark("Nästa som väntar; med text: nästa bricka")),
+        ("timeline", "up", mark("In i tidslinjen, texten blir kvar")),
+        ("take", "right", mark("Ta det grå ordet")),
+        ("emergency", "§", mark("Nödläge, på tom rad")),
+        ("emergency_too", "`", mark("Nödläge, på tom rad")),
+        ("help", "?", mark("Hjälp, på tom rad")),
+    ),
+    *_keys(
+        "chip",
+        ("more", "+", mark("En nivå allvarligare")),
+        ("less", "-", mark("En nivå lugnare")),
+        ("remove", "backspace", mark("Ta bort gissningen")),
+        ("choose", "1-9", mark("Välj svaret")),
+    ),
+    *_keys("timeline", ("open", "enter", mark("Öppna posten")), ("choose", "1-7", mark("Gör det med posten"))),
+    *_keys(
+        "form",
+        ("choose", "1-9", mark("Välj svaret")),
+        ("more", "0", mark("Fler frågor")),
+        ("next", "enter", mark("Nästa fråga; på den sista: spara")),
+    ),
+    *_keys(
+        "review",
+        ("approve", "g", mark("Godkänn")),
+        ("return", "r", mark("Returnera")),
+        ("comment", "k", mark("Kommentera")),
+        ("remind", "p", mark("Påminn mig")),
+        ("all_calm", "a", mark("Alla lugna")),
+        ("undo", "u", mark("Ångra")),
+        ("who_reads", "v", mark("Vem får se")),
+        ("whole", "o", mark("Hela posten")),
+        ("next", "enter", mark("Nästa, utan beslut")),
+    ),
+    *_keys(
+        "briefing",
+        ("has_read", "1-9", mark("Har läst, din siffra")),
+        ("focus", "f", mark("Fokus")),
+        ("wall", "w", mark("Vägg")),
+        ("own", "e", mark("Egna")),
+        ("paper", "p", mark("Papper")),
+        ("source", "enter", mark("Källan")),
+    ),
+    *_keys(
+        "picture",
+        ("category", "k", mark("Kategori")),
+        ("period", "p", mark("Period")),
+        ("day", "d", mark("Dag")),
+        ("number", "n", mark("Antal")),
+        ("entries", "enter", mark("Poster")),
+    ),
+    *_keys("tasks", ("yes", "j", mark("Ja")), ("no", "n", mark("Nej")), ("open", "enter", mark("Öppna uppdraget"))),
+)
+
+
+def keys_of(screen: str, keys: tuple[Key, ...] = KEYS) -> tuple[Key, ...]:
+    return tuple(key for key in keys if key.screen == screen)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A row of the menu. `why_not` is the sentence for a thing that can't be done just now; empty when it can."""
+
+    id: str
+    letter: str
+    label: str
+    why_not: str = ""
+
+
+def menu_items(
+    can: Callable[[str], str | None],
+    labels: Mapping[str, str] | None = None,
+    keys: tuple[Key, ...] = KEYS,
+) -> tuple[MenuItem, ...]:
+    """The menu as it is now.
+
+    `can(action)` answers "" (yes), a sentence (not just now: stays in its place, dim), or None (not for this role: left
+    out, and its letter is text). `labels` has better words for some, such as `Ångra: NH TRP 21:52` for `undo`.
+    """
+    labels = labels or {}
+    items = []
+    for key in keys_of("menu", keys):
+        answer = can(key.action)
+        if answer is not None:
+            items.append(MenuItem(key.id, key.key, labels.get(key.action, _(key.label)), answer))
+    return tuple(items)
+
+
+def bindings(screen: str, keys: tuple[Key, ...] = KEYS) -> list[Binding]:
+    """What Textual listens for on a browsing screen; each calls the app's `perform` with the id."""
+    return [
+        Binding(key.key, f"app.perform('{key.id}')", _(key.label), show=False, id=key.id)
+        for key in keys_of(screen, keys)
+        if "-" not in key.key[1:]
+    ]

@@ -1,0 +1,128 @@
+"""Text on its way to the terminal: made harmless, cut to width, and drawn with signs that the terminal has.
+
+Whatever other people wrote is hostile until it has passed here. Textual hands control characters to the terminal as
+they are and reads square brackets as markup, so a note could write the clipboard or run an action: widgets get
+`content(text)`, never the `str` itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+
+REPLACEMENT = "\ufffd"
+_HARMFUL = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi marks, embeddings, overrides, isolates
+    "\u2028\u2029\ufeff\ufff9-\ufffb"  # line and paragraph separators, byte order mark, interlinear marks
+    "\ud800-\udfff\ufffe\uffff"  # lone surrogates end the writer of the terminal; non-characters
+    "\U000e0000-\U000e007f"  # invisible tags
+    "]"
+)
+_BREAKS = re.compile(r"[\t\n]+")
+
+
+def plain(text: str) -> str:
+    """The text with every character that could move, turn or rule the terminal replaced by U+FFFD.
+
+    Tab and newline stay; `one_line` takes them too.
+    """
+    return _HARMFUL.sub(REPLACEMENT, text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """`plain`, with tabs and newlines as single blanks: for a row of a list."""
+    return _BREAKS.sub(" ", plain(text))
+
+
+def content(text: str, style: str = "") -> Content:
+    """Harmless text for a widget, in a style such as `$faint` or `bold`; nothing in it is read as markup."""
+    return Content.styled(plain(text), style)
+
+
+def fit(text: str, width: int) -> str:
+    """One line of exactly `width` terminal cells: padded with blanks, or cut with `…` at its end.
+
+    A wide character that would stand half outside becomes a blank.
+    """
+    text = one_line(text)
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of the screens, all one cell wide (`!!` and `!!!` two and three)."""
+
+    calm: str = "✓"
+    note: str = "·"
+    follow_up: str = "!"
+    serious: str = "!!"
+    critical: str = "!!!"
+    guess: str = "?"
+    bar: str = "▸"
+    returned: str = "↩"
+    leads_to: str = "→"
+    ramp: tuple[str, ...] = ("░", "▒", "▓", "█")
+    rule: str = "─"
+    divide: str = "│"
+    span: str = "–"
+    more: str = "…"
+
+    def severity(self, level: int) -> str:
+        """The sign of severity 0-4."""
+        return (self.calm, self.note, self.follow_up, self.serious, self.critical)[level]
+
+
+_SPELLED = str.maketrans("✓·–—▸↩→←↑↓█▓▒░│─┌┐└┘├┤┬┴┼…“”’½×", 'v.--><><^v#%+:|-+++++++++.""\'/x')
+_SIGNS = Signs()
+_ASCII_SIGNS = Signs(
+    calm="v",
+    note=".",
+    bar=">",
+    returned="<",
+    leads_to=">",
+    ramp=(":", "+", "%", "#"),
+    rule="-",
+    divide="|",
+    span="-",
+    more=".",
+)
+
+
+def signs(only_ascii: bool = False) -> Signs:
+    """The table of signs, or its twin for terminals that lack them."""
+    return _ASCII_SIGNS if only_ascii else _SIGNS
+
+
+def spell(text: str) -> str:
+    """The text with each sign as its ASCII twin of the same width; letters stay as they are."""
+    return text.translate(_SPELLED)
+
+
+class LastGuard(LineFilter):
+    """Stands before the terminal: what a screen forgot to make harmless is made so here, and signs are spelled.
+
+    A replaced character may shift its row by one cell; that is the price of a forgotten `content`.
+    """
+
+    def __init__(self, only_ascii: bool = False) -> None:
+        super().__init__()
+        self.only_ascii = only_ascii
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment if segment.control else Segment(self._safe(segment.text), segment.style) for segment in segments
+        ]
+
+    def _safe(self, text: str) -> str:
+        text = _HARMFUL.sub(REPLACEMENT, text)
+        return text.translate(_SPELLED) if self.only_ascii else text
