@@ -1,4 +1,4 @@
-"""What the linter finds while one types: who could be recognised, and words to think twice about. Nothing is blocked."""
+"""What the linter finds while one types: who could be recognised, and words to think twice about."""
 
 from fieldlog.privacy.contact import mails, plates, telephones
 from fieldlog.privacy.finding import Finding, mask, merge

@@ -12,6 +12,11 @@ from fieldlog.privacy.finding import Finding
 _BETWEEN = r"[ \t\u00a0\u2009\u202f\-./\u2010-\u2014\u2212]"
 _GAP = f"{_BETWEEN}{{0,3}}"
 _COUNTRY = r"(?:4[0-9]|3[0-9]|2[017]|[569]\d|[178])"
+_GROUPS = r"\d{2,3}(?:[ \u00a0.-]?\d{2,3}){1,3}"
+_CALLED_TELEPHONE = (
+    r"(?i:(?<![^\W\d_])(?:tel|tfn|telefon(?:nummer)?|tele|mob|mobil(?:nr|nummer)?|phone|cell)(?![^\W\d_]))"
+    r"[.: ]{0,3}(?:(?:nr|nummer|är|is|no)[.: ]{1,3})?"
+)
 _TELEPHONES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -20,12 +25,11 @@ _TELEPHONES = tuple(
         # a mobile, however it is grouped
         rf"(?<!\d)07(?:{_GAP}\d){{8}}(?!\d)",
         # a landline: area, then a dash or bracket and groups; or blanks; or all in one
-        rf"(?<!\d)(?<!\d[\-./])\(?0(?:8|[1-79]\d{{1,2}})(?:\)[ \u00a0]?|{_GAP}[\-/\u2010-\u2014]{_GAP})(?:\d{{2,3}}(?:[ \u00a0.-]?\d{{2,3}}){{1,3}})(?!\d)",
+        rf"(?<!\d)(?<!\d[\-./])\(?0(?:8|[1-79]\d{{1,2}})(?:\)[ \u00a0]?|{_GAP}[\-/\u2010-\u2014]{_GAP}){_GROUPS}(?!\d)",
         r"(?<!\d)0(?:8[ \u00a0]\d{3}|[1-79]\d{1,2}[ \u00a0]\d{2,3})(?:[ \u00a0]\d{2,3}){1,2}(?!\d)",
         r"(?<!\d)0[1-9]\d{7,8}(?!\d)",
         # what someone calls a telephone number
-        rf"(?i:(?<![^\W\d_])(?:tel|tfn|telefon(?:nummer)?|tele|mob|mobil(?:nr|nummer)?|phone|cell)(?![^\W\d_]))"
-        rf"[.: ]{{0,3}}(?:(?:nr|nummer|är|is|no)[.: ]{{1,3}})?(?P<number>\d(?:{_GAP}\d){{5,11}})(?!\d)",
+        rf"{_CALLED_TELEPHONE}(?P<number>\d(?:{_GAP}\d){{5,11}})(?!\d)",
     )
 )
 _MAILS_SIGN = re.compile(r"@|\uff20|\((?:at|a)\)|\[at\]")
@@ -35,7 +39,7 @@ _PLATE = re.compile(
 )
 _SMALL_PLATE = re.compile(r"(?<![^\W_])[a-hj-pr-uw-z]{3}\d\d[a-hj-npr-uw-z\d](?![^\W_])")
 _NAMED_PLATE = re.compile(
-    r"(?i:(?<![^\W\d_])(?:reg|regnr|regnummer|reg\.?nr|registreringsnummer|registreringsskylt|nummerplåt|plate|licence plate)"
+    r"(?i:(?<![^\W\d_])(?:reg|reg\.?nr|regnummer|registreringsnummer|registreringsskylt|nummerplåt|plate)"
     r"[.: ]{1,3}(?:är |is |nr )?)(?P<plate>[A-Za-z]{3}[ \u00a0-]?\d\d[A-Za-z\d])(?![^\W_])"
 )
 
