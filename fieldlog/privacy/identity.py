@@ -11,7 +11,9 @@ from unicodedata import decimal, normalize
 
 from fieldlog.privacy.finding import Finding, merge
 
-BETWEEN = r"[\s\-+./_\u00ad\u00b7\u2010-\u2015\u2022\u2212\ufe58\ufe63\uff0b\uff0d\uff0e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+_SEEN = r"\-+./_\u00b7\u2010-\u2015\u2022\u2212\ufe58\ufe63\uff0b\uff0d\uff0e"
+_UNSEEN = r"\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+BETWEEN = f"[{_SEEN}{_UNSEEN}]"
 """One character that people (or a copied web page) put between digits that belong together."""
 
 _FEW = re.compile(rf"\d(?:{BETWEEN}{{0,3}}\d){{5}}")
@@ -38,10 +40,11 @@ def identity_numbers(text: str) -> tuple[Finding, ...]:
 
 def like_identity_numbers(text: str) -> list[Finding]:
     """The certain ones first, then those that look like one but have a wrong checksum. They may overlap."""
-    if not _FEW.search(text):  # most texts end here: the quick way of each row of an import
+    few = _FEW.search(text)
+    if not few:  # most texts end here: the quick way of each row of an import
         return []
-    found = [one for run in _RUN.finditer(text) for one in _in_run(run.group(), run.start())]
-    for match in _RESERVE.finditer(text):
+    found = [one for run in _RUN.finditer(text, few.start()) for one in _in_run(run.group(), run.start())]
+    for match in _RESERVE.finditer(text, few.start()):
         certain = _is_reserve(match.group())
         if certain is not None:
             found.append(Finding("reservnummer", match.group(), *match.span(), certain=certain))
