@@ -58,6 +58,16 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + "…"
 
 
+def rule(width: int, title: str = "", aside: str = "") -> str:
+    """A line across: `── Ikväll: 13 ─────── Tab ──`, exactly `width` cells. Too little room cuts the title."""
+    end = f" {aside} ──" if aside else ""
+    start = f"── {one_line(title)} " if title else ""
+    room = width - cell_len(end)
+    if cell_len(start) > room:
+        start = fit(start, max(room, 0))
+    return fit(start + "─" * (room - cell_len(start)) + end, width)
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of the screens, all one cell wide (`!!` and `!!!` two and three)."""

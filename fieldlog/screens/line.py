@@ -1,0 +1,242 @@
+"""The writing line: what is typed is text, and the few keys that are not say so by a message.
+
+It stands on TextArea and not on Input, because a note of two hundred characters must be seen whole: TextArea wraps,
+grows to three rows, and has the grey suggestion, selection and mouse of a real text box; Input scrolls sideways in one
+row. Of the TextArea's own keys only those that edit text are left; Enter never makes a new line.
+"""
+
+import re
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from fieldlog.language import _
+from fieldlog.screens.menu import Menu
+from fieldlog.screens.text import plain
+
+SAME_ENTER = 0.150
+"""Seconds between two presses of Enter, up to which they are one."""
+AFTER_SAVE = 0.500
+"""Seconds after a save in which Enter on the empty line does nothing: a double press must not open the form."""
+LONGEST = 2000
+"""Characters that the line takes, and each pasted line."""
+MOST_LINES = 200
+"""Lines that one paste takes."""
+
+
+class WritingLine(TextArea):
+    """Where a person writes. `menu` is opened by Space on the empty line; without one `OpenMenu` is posted.
+
+    Enter takes the text off the line and posts `Save`, so that the next note can be typed while the first is written to
+    disk. Answer with `saved()`, or with `put_back()` to have the text on the line again.
+    """
+
+    DEFAULT_CSS = """
+    WritingLine {
+        border: none; padding: 0 1 0 0; height: auto; max-height: 3; background: $background; color: $foreground;
+        overflow-x: hidden; scrollbar-size: 0 0;
+        &:focus { border: none; }
+        & .text-area--suggestion { color: $faint; }
+        & .text-area--cursor { color: $background; background: $foreground; text-style: none; }
+    }
+    """
+
+    class OpenMenu(Message):
+        """Space on the empty line."""
+
+    class OpenForm(Message):
+        """Enter on the empty line."""
+
+    class NextWaiting(Message):
+        """Tab on the empty line; `back` for Shift+Tab."""
+
+        def __init__(self, back: bool = False) -> None:
+            super().__init__()
+            self.back = back
+
+    class NextChip(NextWaiting):
+        """Tab beside text; `back` for Shift+Tab."""
+
+    class IntoTimeline(Message):
+        """Arrow up from the first row; the text stays."""
+
+    class Emergency(Message):
+        """`§`, or the backtick of other layouts, on the empty line."""
+
+    class Help(Message):
+        """`?` on the empty line."""
+
+    class Save(Message):
+        """Enter: `text` as it was typed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class PastedLines(Message):
+        """Several lines pasted on the empty line, blank ones left out."""
+
+        def __init__(self, lines: tuple[str, ...]) -> None:
+            super().__init__()
+            self.lines = lines
+
+    class TooLong(Message):
+        """Something was not taken; `sentence` says so and names the limit. The line is as it was."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    def __init__(
+        self,
+        *,
+        menu: Menu | None = None,
+        suggest: Callable[[str], str] | None = None,
+        clock: Callable[[], float] | None = None,
+        longest: int = LONGEST,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        """`suggest(text)` is the rest of the word to offer in grey, or "". `clock` replaces the times of the keys."""
+        super().__init__(id=id, highlight_cursor_line=False)
+        self.cursor_blink = False
+        self.match_cursor_bracket = False
+        self._menu = menu
+        self._suggest = suggest
+        self._clock = clock
+        self._longest = longest
+        self._entered: float | None = None
+        self._saved: float | None = None
+        self._in_flight = ""
+
+    @property
+    def unsaved(self) -> str:
+        """What a draft must hold: the text being saved, if its fate is not known, and what was typed since."""
+        return f"{self._in_flight} {self.text}".strip() if self._in_flight else self.text
+
+    def saved(self) -> None:
+        """The text of the last `Save` is on the disk."""
+        self._in_flight = ""
+
+    def put_back(self, text: str) -> None:
+        """Have this text on the line again, before whatever was typed since."""
+        self._in_flight = ""
+        self._saved = None
+        self.load_text(f"{text} {self.text}" if self.text else text)
+        self.move_cursor(self.document.end)
+
+    def type_in(self, key: events.Key) -> None:
+        """A key that another widget had and did not want: what it would have done here."""
+        if not self._acts(key) and key.character and key.is_printable:
+            self._put(key.character)
+
+    def update_suggestion(self) -> None:
+        offered = self._suggest(self.text) if self._suggest and self.text and self.cursor_at_end_of_text else ""
+        self.suggestion = plain(offered)
+
+    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # Textual awaits it only if it must
+        if self._acts(event):
+            event.stop()
+            event.prevent_default()
+        elif event.is_printable and len(self.text) - len(self.selected_text) >= self._longest:
+            event.prevent_default()
+            self._too_long()
+
+    def _acts(self, event: events.Key) -> bool:
+        """Do what the key means, if it is anything but text; False leaves it to the text box."""
+        if self._menu is not None and self._menu.take(event):
+            return True
+        if event.key == "enter":
+            self._enter(self._clock() if self._clock else event.time)
+        elif event.key in {"tab", "shift+tab"}:
+            self.post_message((self.NextChip if self.text.strip() else self.NextWaiting)(back=event.key != "tab"))
+        elif event.key == "up" and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
+            self.post_message(self.IntoTimeline())
+        else:
+            return not self.text and self._acts_when_empty(event)
+        return True
+
+    def _acts_when_empty(self, event: events.Key) -> bool:
+        if event.character == " ":
+            if self._menu is not None:
+                self._menu.open()
+            else:
+                self.post_message(self.OpenMenu())
+        elif event.character in {"§", "`"}:
+            self.post_message(self.Emergency())
+        elif event.character == "?":
+            self.post_message(self.Help())
+        else:
+            return event.key == "backspace"
+        return True
+
+    def _enter(self, at: float) -> None:
+        is_same = self._entered is not None and at - self._entered <= SAME_ENTER
+        self._entered = at
+        if is_same:
+            return
+        if self.text.strip():
+            self._saved = at
+            self._in_flight = text = self.text
+            self.load_text("")
+            self.post_message(self.Save(text))
+        elif self._saved is None or at - self._saved > AFTER_SAVE:
+            self.post_message(self.OpenForm())
+
+    def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]  # as _on_key
+        event.stop()
+        event.prevent_default()
+        self.paste(event.text)
+
+    def action_paste(self) -> None:
+        self.paste(self.app.clipboard)
+
+    def paste(self, text: str) -> None:
+        """Take pasted text: one line goes on the line, several are joined to what stands there or posted."""
+        if len(text) > self._longest * MOST_LINES:
+            self._too_long()
+            return
+        lines = tuple(line.strip() for line in re.split(r"[\r\n]+", plain(text.replace("\r", "\n"))) if line.strip())
+        if len(lines) > 1 and not self.text:
+            if len(lines) > MOST_LINES or max(map(len, lines)) > self._longest:
+                self._too_long()
+            else:
+                self.post_message(self.PastedLines(lines))
+            return
+        self._put(" ".join(lines).replace("\t", " "))
+
+    def _put(self, text: str) -> None:
+        if len(self.text) - len(self.selected_text) + len(text) > self._longest:
+            self._too_long()
+        elif text:
+            result = self.replace(text, *self.selection, maintain_selection_offset=False)
+            self.move_cursor(result.end_location)
+
+    def _too_long(self) -> None:
+        self.post_message(
+            self.TooLong(
+                _(
+                    "Raden rymmer {longest} tecken, och det går att klistra in {lines} rader. Det här fick inte plats."
+                ).format(longest=self._longest, lines=MOST_LINES)
+            )
+        )
+
+
+class PromptedLine(Horizontal):
+    """The line with its ` > ` before it."""
+
+    DEFAULT_CSS = """
+    PromptedLine { height: auto; background: $background; }
+    PromptedLine > Static { width: 3; }
+    """
+
+    def __init__(self, line: WritingLine) -> None:
+        super().__init__()
+        self._line = line
+
+    def compose(self) -> ComposeResult:
+        yield Static(" > ", markup=False)
+        yield self._line
