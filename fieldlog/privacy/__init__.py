@@ -3,6 +3,7 @@
 from fieldlog.privacy.contact import mails, plates, telephones
 from fieldlog.privacy.finding import Finding, mask, merge
 from fieldlog.privacy.identity import identity_numbers, like_identity_numbers
+from fieldlog.privacy.names import called, likely_names
 
 __all__ = ["Finding", "find_personal", "identity_numbers", "mask", "mask_identities"]
 
@@ -18,6 +19,8 @@ def find_personal(text: str) -> tuple[Finding, ...]:
             *telephones(text),
             *plates(text),
             *(found for found in numbers if not found.certain),
+            *called(text),
+            *likely_names(text),
         ],
     )
 
