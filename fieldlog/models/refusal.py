@@ -1,17 +1,17 @@
 """What can be refused, as a tree: each error is named by what its reader can do about it.
 
-    Refusal                 one plain sentence in the reader's language; nothing was changed, typed text stays
-    ├── RuleBroken          mend what was asked for and try again                    exit 2
-    ├── NotFound            the answer is no: nothing there, or not as it should be   exit 1
-    ├── Locked              the store has no key here: unlock it                     exit 3
-    │   └── WrongPassphrase the passphrase did not open it
-    └── CannotSave          the store is damaged, full or unwritable: act on it      exit 4
-        ├── Damaged         a page or file is not what was written
-        └── TooNew          a newer program wrote this store
+Refusal                 one plain sentence in the reader's language; nothing was changed, typed text stays
+├── RuleBroken          mend what was asked for and try again                    exit 2
+├── NotFound            the answer is no: nothing there, or not as it should be   exit 1
+├── Locked              the store has no key here: unlock it                     exit 3
+│   └── WrongPassphrase the passphrase did not open it
+└── CannotSave          the store is damaged, full or unwritable: act on it      exit 4
+    ├── Damaged         a page or file is not what was written
+    └── TooNew          a newer program wrote this store
 """
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
+class Refusal(Exception):
     """A sentence for a person. `exit_code` is what the command line ends with."""
 
     exit_code = 2

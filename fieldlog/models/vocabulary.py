@@ -129,7 +129,7 @@ class Vocabulary:
 
 
 def read_vocabulary(text: str) -> Vocabulary:
-    """Build the vocabulary from the text of a vocabulary file. Raises ValueError, KeyError or TypeError if misshapen."""
+    """The vocabulary in the text of a vocabulary file. ValueError, KeyError or TypeError if it is misshapen."""
     raw: dict[str, Any] = json.loads(text)
     return Vocabulary(
         version=raw["version"],

@@ -1,0 +1,128 @@
+"""The local store: SQLCipher behind SQLAlchemy. Reads are deferred, writes are immediate."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from fieldlog.cipher import connect, refusal_of
+from fieldlog.schema import migrate
+
+
+class Store:
+    """One open database file. Raises the refusals of `fieldlog.cipher` for what goes wrong with the file."""
+
+    def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._key = key
+        self._engine = sa.create_engine(
+            "sqlite://",
+            module=sqlcipher,
+            creator=lambda: connect(path, self._key, read_only=read_only),
+            poolclass=sa.pool.QueuePool,
+            pool_size=4,
+            json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+            hide_parameters=True,
+        )
+        sa.event.listen(self._engine, "begin", _begin)
+        if not read_only:
+            self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        existed = self.path.exists()
+        connection = connect(self.path, self._key)
+        try:
+            migrate(connection, before=self._copy_before if existed else None)
+        except sqlcipher.Error as error:
+            raise refusal_of(error) from None
+        finally:
+            connection.close()
+        self.path.chmod(0o600)
+
+    def _copy_before(self) -> None:
+        """A copy beside the store, made by SQLite's own means, in case a step of the schema goes wrong."""
+        copy = self.path.with_suffix(".before")
+        copy.unlink(missing_ok=True)
+        self.copy_to(copy)
+
+    def copy_to(self, target: Path) -> None:
+        """A whole, consistent copy under the same key, also while others write."""
+        with self.raw() as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+        target.chmod(0o600)
+
+    @contextmanager
+    def raw(self) -> Iterator[Any]:
+        """A DB-API connection of its own, for what SQLAlchemy has no words for."""
+        connection = connect(self.path, self._key, read_only=self.read_only)
+        try:
+            yield connection
+        except sqlcipher.Error as error:
+            raise refusal_of(error) from None
+        finally:
+            connection.close()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with _said_plainly(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A write transaction: all of it is durable when the block is left, or none of it."""
+        engine = self._engine.execution_options(write=True)
+        with _said_plainly(), engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def session(self, connection: sa.Connection) -> Iterator[Session]:
+        """SQLModel objects within a transaction that `read` or `write` has open."""
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+    def size(self) -> int:
+        """Bytes on disk, with the write-ahead log."""
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def room(self) -> int:
+        """Bytes free where the store lies."""
+        return shutil.disk_usage(self.path.parent).free
+
+    def forget_written(self) -> None:
+        """Empty the write-ahead log, so that what was destroyed is gone from it too."""
+        with self.raw() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        self._engine.dispose()
+        self._key = b""
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A reader that began IMMEDIATE would make every writer wait for it.
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlcipher.IntegrityError):
+            raise
+        raise refusal_of(error.orig or error) from None
+    except sqlcipher.IntegrityError:
+        raise
+    except sqlcipher.Error as error:
+        raise refusal_of(error) from None

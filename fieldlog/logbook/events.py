@@ -1,0 +1,59 @@
+"""Open events: what begins with one key and becomes an entry when it is complete, or when its writer says why not."""
+
+from datetime import datetime
+from typing import Any
+
+from fieldlog.language import _
+from fieldlog.logbook import drafts
+from fieldlog.logbook.log import Log
+from fieldlog.logbook.observations import Incomplete, new_observation, remember, write
+from fieldlog.models.core import NewObservation
+from fieldlog.models.moment import read_moment
+from fieldlog.models.refusal import RuleBroken
+
+
+def open_event(log: Log, body: dict[str, Any], now: datetime, *, shift: str | None = None) -> str:
+    """Begin an event with what is known; returns the draft's id. Its start time is `now` unless `at` is in the body."""
+    return drafts.keep(log, drafts.EVENT, body, now, shift=shift)
+
+
+def observation_of(draft: drafts.Draft) -> NewObservation:
+    """What the draft would be as an observation. RuleBroken if something in it cannot be read."""
+    body = {name: value for name, value in draft.body.items() if name in NewObservation.model_fields}
+    body["at"] = read_moment(body["at"]) if body.get("at") else draft.started
+    body.setdefault("shift", draft.shift)
+    if draft.body.get("text") and not body.get("words"):
+        body["words"] = {"note": draft.body["text"]}
+    return new_observation(**body)
+
+
+def save_or_open(log: Log, new: NewObservation, now: datetime, *, text: str = "") -> tuple[str, tuple[str, ...]]:
+    """Save what is complete, keep the rest as an open event: (id, what is missing). Nobody is held in a question."""
+    with log.writing(now) as pen:
+        try:
+            id_ = write(pen, new)
+            remember(pen, {"place": new.place or ""})
+            return id_, ()
+        except Incomplete as lacking:
+            names = lacking.names
+    body = new.model_dump(mode="json", exclude_none=True) | {"text": text or new.words.get("note", "")}
+    return open_event(log, body, now, shift=new.shift), names
+
+
+def close_event(log: Log, draft_id: str, now: datetime, *, why_incomplete: str | None = None) -> str:
+    """Make the entry out of an open event; the draft goes in the same transaction.
+
+    Incomplete while something is missing, unless `why_incomplete` says why it cannot be completed: then the entry is
+    marked and the reason is among its words.
+    """
+    new = observation_of(drafts.draft(log, draft_id))
+    if why_incomplete is not None:
+        if not why_incomplete.strip():
+            raise RuleBroken(_("Skriv varför den inte kan bli klar."))
+        new = new.model_copy(update={"incomplete": True, "words": {**new.words, "incomplete": why_incomplete.strip()}})
+    with log.writing(now) as pen:
+        id_ = write(pen, new)
+        remember(pen, {"place": new.place or ""})
+        pen.connection.exec_driver_sql("DELETE FROM draft WHERE id = ?", (draft_id,))
+    log.store.forget_written()
+    return id_

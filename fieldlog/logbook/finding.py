@@ -1,0 +1,180 @@
+"""Finding what was written: by time, place, kind, seriousness, author, shift and state, and by words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from fieldlog.line.abbreviations import ABBREVIATIONS, fold_text
+from fieldlog.logbook.log import Log
+from fieldlog.models.moment import milliseconds
+
+COUNT_LIMIT = 1000
+"""Hits of a search are counted so far; beyond it the screen says `1000+`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show. `severity` is the least; `category` and `place` are codes; `text` is searched as words."""
+
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    place: str | None = None
+    zone: str | None = None
+    category: str | None = None
+    family: str | None = None
+    severity: int | None = None
+    author: str | None = None
+    shift: str | None = None
+    state: str | None = None
+    class_: str | None = None
+
+    def without_text(self) -> "Filter":
+        return replace(self, text="")
+
+    def conditions(self) -> tuple[list[str], list[Any]]:
+        """SQL conditions on `observation` and their values."""
+        # A shift's list has its own index; everywhere else the indexes cover just what is not folded away.
+        conditions: list[str] = ["hidden = 0"]
+        values: list[Any] = []
+        equal = {
+            "place": self.place,
+            "zone": self.zone,
+            "category": self.category,
+            "author": self.author,
+            "shift": self.shift,
+            "state": self.state,
+            "class": self.class_,
+        }
+        for column, value in equal.items():
+            if value is not None:
+                conditions.append(f"{column} = ?")
+                values.append(value)
+        if self.state is not None and self.state != "saved":
+            conditions.append("state <> 'saved'")  # says to SQLite that the partial index fits
+        if self.family is not None:
+            conditions.append("category >= ? AND category < ?")
+            values += [self.family, self.family + "\U0010ffff"]
+        for operator, bound in ((">=", self.since), ("<", self.until)):
+            if bound is not None:
+                conditions.append(f"at_ms {operator} ?")
+                values.append(milliseconds(bound))
+        if self.severity is not None:
+            conditions.append("severity >= ?")
+            values.append(self.severity)
+        return conditions, values
+
+
+def page(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> list[Any]:
+    """Rows of `observation`, newest first; with words, those written last first."""
+    with log.store.read() as connection:
+        return _page(connection, wanted, offset, limit)
+
+
+def _page(connection: sa.Connection, wanted: Filter, offset: int, limit: int) -> list[Any]:
+    conditions, values = wanted.conditions()
+    if wanted.text.strip():
+        match = match_words(wanted.text)
+        if not match:
+            return []
+        return list(
+            connection.exec_driver_sql(
+                "SELECT observation.*, class AS class_ FROM search CROSS JOIN observation "  # noqa: S608 - own words
+                f"ON observation.row = search.rowid WHERE search MATCH ? AND {' AND '.join(conditions)} "
+                "ORDER BY search.rowid DESC LIMIT ? OFFSET ?",
+                (match, *values, limit, offset),
+            ).fetchall()
+        )
+    return list(
+        connection.exec_driver_sql(
+            f"SELECT *, class AS class_ FROM observation WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
+            "ORDER BY at_ms DESC, row DESC LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        ).fetchall()
+    )
+
+
+def oldest(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> list[Any]:
+    """As `page`, oldest first: the way a timeline reads, and the short way to the far end of a long list."""
+    conditions, values = wanted.without_text().conditions()
+    with log.store.read() as connection:
+        return list(
+            connection.exec_driver_sql(
+                f"SELECT *, class AS class_ FROM observation WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
+                "ORDER BY at_ms, row LIMIT ? OFFSET ?",
+                (*values, limit, offset),
+            ).fetchall()
+        )
+
+
+def count(log: Log, wanted: Filter) -> int:
+    """How many there are; of a search at most COUNT_LIMIT + 1."""
+    conditions, values = wanted.conditions()
+    with log.store.read() as connection:
+        if wanted.text.strip():
+            match = match_words(wanted.text)
+            if not match:
+                return 0
+            statement = (
+                "SELECT count(*) FROM (SELECT 1 FROM search CROSS JOIN observation ON observation.row = search.rowid "  # noqa: S608
+                f"WHERE search MATCH ? AND {' AND '.join(conditions)} LIMIT ?)"
+            )
+            return int(connection.exec_driver_sql(statement, (match, *values, COUNT_LIMIT + 1)).scalar_one())
+        statement = f"SELECT count(*) FROM observation WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
+        return int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
+
+
+def everything(log: Log, wanted: Filter) -> Iterator[Any]:
+    """All rows, oldest first, one at a time: for an export of any size."""
+    conditions, values = wanted.conditions()
+    text, start = "", list[str]()
+    if wanted.text.strip():
+        text, start = "row IN (SELECT rowid FROM search WHERE search MATCH ?) AND ", [match_words(wanted.text)]
+    with log.store.read() as connection:
+        statement = (
+            f"SELECT *, class AS class_ FROM observation WHERE {text}{' AND '.join(conditions)} "  # noqa: S608
+            "ORDER BY at_ms, row"
+        )
+        streamed = connection.execution_options(stream_results=True).exec_driver_sql(statement, (*start, *values))
+        yield from streamed
+
+
+def match_words(text: str) -> str:
+    """The search as SQLite reads it: every word must be there, the last may go on; abbreviations find their words.
+
+    Every word is quoted, so that no sign in it can be an operator.
+    """
+    words = [word for word in "".join(sign if sign.isalnum() else " " for sign in fold_text(text)).split() if word]
+    if not words:
+        return ""
+    return " AND ".join(_alternatives(word, last=number == len(words) - 1) for number, word in enumerate(words))
+
+
+def _alternatives(word: str, *, last: bool) -> str:
+    longer = ABBREVIATIONS.get(word)
+    shorter = [short for short, full in ABBREVIATIONS.items() if fold_text(full) == word]
+    found = [f'"{word}"*' if last else f'"{word}"']
+    found += [f'"{fold_text(other)}"' for other in ([longer] if longer else []) + shorter]
+    return found[0] if len(found) == 1 else "(" + " OR ".join(found) + ")"
+
+
+def nearest_words(log: Log, text: str, limit: int = 3) -> list[tuple[str, int]]:
+    """Words of the log that may have been meant, with how many entries have them: asked when nothing was found."""
+    import difflib
+
+    words = fold_text(text).split()
+    if not words:
+        return []
+    word = words[-1]
+    with log.store.raw() as connection:
+        connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, search, row)")
+        terms = dict(
+            connection.execute(
+                "SELECT term, doc FROM temp.terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+                (word[0], word[0] + "\U0010ffff", len(word) - 2, len(word) + 2),
+            ).fetchall()
+        )
+    return [(near, terms[near]) for near in difflib.get_close_matches(word, list(terms), n=limit, cutoff=0.75)]

@@ -1,0 +1,100 @@
+"""The open log of one worker: the store, the key, and the words it is written in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fieldlog import __version__
+from fieldlog.database import Store
+from fieldlog.logbook import folding
+from fieldlog.logbook.pen import Pen, chain_of, next_number
+from fieldlog.models.vocabulary import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from fieldlog.home import Folder
+    from fieldlog.vault import Unlocked
+
+PROGRAM = f"fieldlog {__version__}"
+
+
+@dataclass(slots=True)
+class Log:
+    """What every verb takes first."""
+
+    folder: "Folder"
+    unlocked: "Unlocked"
+    store: Store
+    vocabulary: Vocabulary
+    worker: str
+    org: str
+    role: str
+
+    @property
+    def device(self) -> str:
+        return self.unlocked.device
+
+    @contextmanager
+    def writing(self, now: datetime) -> Iterator[Pen]:
+        """One transaction of entries: all of them durable when the block is left, or none."""
+        with self.store.write() as connection:
+            pen = Pen(
+                connection,
+                chain_of(connection, self.device, self.org),
+                self._sign(),
+                self.vocabulary,
+                now,
+                folding.writers(connection),
+                next_number(connection),
+            )
+            before = pen.chain.n
+            yield pen
+            pen.flush()
+        if pen.chain.n > before:
+            # After the commit, never before: a head that the store does not have would look like a cut tail.
+            self.unlocked.keep_head(self.device, pen.chain.n, pen.chain.head)
+
+    def _sign(self) -> "_Signature":
+        return _Signature(self.unlocked)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+class _Signature:
+    """Signs with the current device's key; the key is fetched once for each transaction."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, unlocked: "Unlocked") -> None:
+        self._key = unlocked.signing_key()
+
+    def __call__(self, data: bytes) -> bytes:
+        return self._key.sign(data).signature
+
+
+def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) -> Log:
+    """Open the log that the key opens; a device that has not written yet writes its first entry."""
+    from fieldlog.vault import about
+
+    facts = about(unlocked.folder)
+    store = Store(unlocked.folder.database, unlocked.database_key, read_only=read_only)
+    log = Log(unlocked.folder, unlocked, store, vocabulary(), facts.worker, facts.org, facts.role)
+    if not read_only:
+        _introduce(log, now)
+    return log
+
+
+def _introduce(log: Log, now: datetime) -> None:
+    with log.store.read() as connection:
+        if connection.exec_driver_sql("SELECT 1 FROM device WHERE id = ?", (log.device,)).fetchone():
+            return
+    with log.writing(now) as pen:
+        if pen.chain.n:  # another window was first
+            return
+        older = [device for device in log.unlocked.devices() if device != log.device]
+        core = {"worker": log.worker, "role": log.role, "program": PROGRAM, "previous": None, "previous_head": None}
+        if older:
+            core |= {"previous": older[-1], "previous_head": chain_of(pen.connection, older[-1], log.org).head}
+        pen.write("device", core)

@@ -1,0 +1,169 @@
+"""Starting, finding and ending shifts."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from fieldlog.language import _
+from fieldlog.logbook import drafts
+from fieldlog.logbook.log import Log
+from fieldlog.logbook.observations import remember, remembered
+from fieldlog.models.moment import clock, read_moment, written
+from fieldlog.models.refusal import NotFound, RuleBroken
+from fieldlog.models.tables import ObservationRow, ShiftRow
+from fieldlog.models.worker import service_number
+from fieldlog.privacy import mask_identities
+
+REMEMBERED = ("crew", "radio", "area", "focus", "on_foot")
+
+
+@dataclass(frozen=True, slots=True)
+class Manning:
+    """Who goes out and how: what a shift starts with."""
+
+    crew: tuple[str, ...] = ()
+    radio: str = ""
+    area: str = ""
+    focus: str = ""
+    on_foot: bool = True
+
+    def core(self) -> dict[str, Any]:
+        return {
+            "crew": list(self.crew),
+            "radio": self.radio,
+            "area": self.area,
+            "focus": self.focus,
+            "on_foot": self.on_foot,
+        }
+
+
+def last_manning(log: Log) -> Manning:
+    """As it was last time, or empty."""
+    found = remembered(log, REMEMBERED)
+    return Manning(
+        tuple(json.loads(found.get("crew", "[]"))),
+        found.get("radio", ""),
+        found.get("area", ""),
+        found.get("focus", ""),
+        found.get("on_foot", "1") == "1",
+    )
+
+
+def manning(crew: Iterable[str], radio: str = "", area: str = "", focus: str = "", on_foot: bool = True) -> Manning:
+    """Checked: RuleBroken if somebody in the crew is not named by a service number."""
+    try:
+        numbers = tuple(service_number(text) for text in crew)
+    except ValueError:
+        raise RuleBroken(_("Skriv tjänstenummer, till exempel OV-14.")) from None
+    return Manning(numbers, radio.strip()[:20], area.strip()[:40], mask_identities(focus.strip())[:80], on_foot)
+
+
+def start(log: Log, who: Manning, now: datetime) -> str:
+    """Start a shift; returns its id. RuleBroken while another one of this worker is open on this laptop."""
+    with log.writing(now) as pen:
+        taken = pen.connection.exec_driver_sql("SELECT shift FROM open_shift").fetchone()
+        if taken:
+            raise RuleBroken(_("Du har redan ett öppet pass. Avsluta det först, eller fortsätt på det."))
+        entry = pen.write("shift", {"at": written(now), **who.core()})
+        pen.connection.exec_driver_sql("INSERT INTO open_shift VALUES (?, ?)", (log.device, entry.fields.id))
+        kept = {name: value for name, value in who.core().items() if name != "crew"}
+        remember(
+            pen,
+            {"crew": json.dumps(list(who.crew)), "on_foot": "1" if who.on_foot else "0"}
+            | {name: str(kept[name]) for name in ("radio", "area", "focus")},
+        )
+    return entry.fields.id
+
+
+def open_shift(log: Log) -> ShiftRow | None:
+    """The worker's open shift on this laptop, also after a crash."""
+    with log.store.read() as connection, log.store.session(connection) as session:
+        taken = connection.exec_driver_sql("SELECT shift FROM open_shift").fetchone()
+        return session.get(ShiftRow, taken.shift) if taken else None
+
+
+def open_elsewhere(log: Log) -> list[ShiftRow]:
+    """Open shifts of the same worker on other laptops, as far as this one has heard."""
+    here = open_shift(log)
+    query = select(ShiftRow).where(
+        ShiftRow.worker == log.worker, col(ShiftRow.ended_at).is_(None), ShiftRow.withdrawn == 0
+    )
+    with log.store.read() as connection, log.store.session(connection) as session:
+        return [row for row in session.exec(query).all() if here is None or row.id != here.id]
+
+
+def shift(log: Log, id_: str) -> ShiftRow:
+    with log.store.read() as connection, log.store.session(connection) as session:
+        found = session.get(ShiftRow, id_)
+    if found is None:
+        raise NotFound(_("Det finns inget sådant pass i loggen."))
+    return found
+
+
+def latest_ended(log: Log) -> ShiftRow | None:
+    """The shift signed last: the next one opens with its handover."""
+    query = (
+        select(ShiftRow).where(col(ShiftRow.ended_at).is_not(None)).order_by(col(ShiftRow.started_ms).desc()).limit(1)
+    )
+    with log.store.read() as connection, log.store.session(connection) as session:
+        return session.exec(query).first()
+
+
+def offered_handover(log: Log, id_: str) -> tuple[str, str]:
+    """Offered for all: class A from severity 1. Offered for the own organisation: severity 2 and up, open matters."""
+    query = (
+        select(ObservationRow)
+        .where(ObservationRow.shift == id_, ObservationRow.hidden == 0, ObservationRow.state != "withdrawn")
+        .order_by(col(ObservationRow.severity).desc(), col(ObservationRow.at_ms))
+    )
+    with log.store.read() as connection, log.store.session(connection) as session:
+        rows = session.exec(query).all()
+    for_all = [_in_short(row, words=False) for row in rows if row.class_ == "A" and (row.severity or 0) >= 1]
+    own = [_in_short(row, words=True) for row in rows if (row.severity or 0) >= 2 and row.class_ != "C"]
+    own += [_("Öppen: {what}").format(what=draft.title()) for draft in drafts.open_events(log)]
+    return "\n".join(for_all), "\n".join(own)
+
+
+def _in_short(row: ObservationRow, *, words: bool) -> str:
+    spot = f" {row.spot}" if row.spot else ""
+    note = f"  {row.note}" if words and row.note else ""
+    return f"{clock(read_moment(row.at))} {row.category} {row.place}{spot}{note}"
+
+
+def end(
+    log: Log,
+    now: datetime,
+    *,
+    handover_all: str = "",
+    handover_own: str = "",
+    felt_safe: int | None = None,
+) -> str:
+    """Sign the open shift; returns its id. RuleBroken while an event is open: finish it or say why it cannot be."""
+    if felt_safe is not None and not 1 <= felt_safe <= 5:
+        raise RuleBroken(_("Svara 1 till 5 på hur tryggt det kändes, eller hoppa över."))
+    waiting = drafts.open_events(log)
+    if waiting:
+        raise RuleBroken(
+            _(
+                "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli klar."
+            ).format(count=len(waiting))
+        )
+    with log.writing(now) as pen:
+        taken = pen.connection.exec_driver_sql("SELECT shift FROM open_shift").fetchone()
+        if not taken:
+            raise RuleBroken(_("Inget pass är öppet. Starta ett med fieldlog shift start."))
+        shared = {"out": {"handover": mask_identities(handover_all)}} if handover_all else {}
+        pen.write(
+            "end",
+            {"at": written(now), "felt_safe": felt_safe},
+            {"handover": mask_identities(handover_own)},
+            target=taken.shift,
+            base=[taken.shift],
+            **shared,
+        )
+        pen.connection.exec_driver_sql("DELETE FROM open_shift")
+    return str(taken.shift)

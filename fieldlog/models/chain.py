@@ -1,0 +1,101 @@
+"""The entries of one device, each holding the hash of the one before; how one is added and how all are checked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldlog.language import _
+from fieldlog.models.entry import NO_HEAD, VERSION, Entry, EntryFault, Part, check_parts, new_id
+from fieldlog.models.strict import encode
+
+
+class Signer(Protocol):
+    """Signs bytes with the device's Ed25519 key."""
+
+    def __call__(self, data: bytes) -> bytes: ...
+
+
+@dataclass(slots=True)
+class Chain:
+    """Where a chain stands: the device, how many entries, and the hash of the last line."""
+
+    device: str
+    org: str
+    n: int = 0
+    head: str = NO_HEAD
+
+    def add(
+        self,
+        kind: str,
+        parts: Mapping[str, Part],
+        *,
+        at: str,
+        sign: Signer,
+        target: str | None = None,
+        base: Iterable[str] = (),
+    ) -> Entry:
+        """Make the next entry and stand on it. The chain is where it was if making it fails."""
+        line = encode({
+            "v": VERSION,
+            "id": new_id(),
+            "device": self.device,
+            "n": self.n + 1,
+            "prev": self.head,
+            "kind": kind,
+            "org": self.org,
+            "at": at,
+            "target": target,
+            "base": list(base),
+            "parts": {name: part.seal(name) for name, part in parts.items()},
+        })
+        entry = Entry(line, b"", parts)
+        entry = Entry(line, sign(entry.signed_bytes), parts)
+        self.n += 1
+        self.head = entry.hash
+        return entry
+
+
+def verify_signature(entry: Entry) -> None:
+    """EntryFault unless the device that the line names signed these bytes."""
+    import base64
+
+    from nacl.exceptions import BadSignatureError
+    from nacl.signing import VerifyKey
+
+    key = VerifyKey(base64.urlsafe_b64decode(entry.fields.device + "="))
+    try:
+        key.verify(entry.signed_bytes, entry.sig)
+    except (BadSignatureError, ValueError):
+        raise EntryFault(_("underskriften stämmer inte med raden")) from None
+
+
+def check_parts_and_signature(entry: Entry) -> list[tuple[str, str]]:
+    """What any reader can check of one entry, whatever she was given of it; the parts she was not given."""
+    verify_signature(entry)
+    line = entry.fields
+    if set(entry.parts) - set(line.parts):
+        raise EntryFault(_("en del som raden inte nämner"))
+    check_parts(entry)
+    return [(line.id, name) for name in line.parts if name not in entry.parts]
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass over a whole chain: where it stands, what is missing, and what accounts for the missing."""
+
+    device: str
+    n: int = 0
+    head: str = NO_HEAD
+
+    def step(self, entry: Entry) -> list[tuple[str, str]]:
+        """Check the next entry; the parts that are not at hand, as (entry id, part). EntryFault if it is wrong."""
+        line = entry.fields
+        if line.device != self.device:
+            raise EntryFault(_("raden hör till en annan enhet"))
+        if line.n != self.n + 1:
+            raise EntryFault(_("väntade nummer {expected}, hittade {found}").format(expected=self.n + 1, found=line.n))
+        if line.prev != self.head:
+            raise EntryFault(_("raden följer inte på den förra"))
+        absent = check_parts_and_signature(entry)
+        self.n, self.head = line.n, entry.hash
+        return absent

@@ -1,0 +1,203 @@
+"""One immutable, signed fact of the log: a line and its parts. `docs/entry.md` fixes every byte of it."""
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from fieldlog.language import _
+from fieldlog.models.moment import read_moment
+from fieldlog.models.strict import NotStrict, decode, encode
+
+VERSION = 1
+NO_HEAD = "0" * 64
+"""What the first line of a chain holds as the hash of the one before."""
+
+LINE_LIMIT = 4 * 1024
+PART_LIMIT = 64 * 1024
+PHOTO_LIMIT = 512 * 1024
+
+KINDS = frozenset(
+    "device shift end observation amend withdraw classify review comment task answer acknowledge warning read "
+    "disclosure erase purge tally hold policy vocabulary report meeting".split()
+)
+"""Kinds this program knows. Others are kept and passed on verbatim."""
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_SIGNED = b"fieldlog line\0"
+
+
+class EntryFault(ValueError):
+    """What is wrong with an entry, as a sentence without its full stop: no content of the entry is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes that the line holds only by their salted hash, so that they can be destroyed or held back."""
+
+    salt: bytes
+    data: bytes
+
+    def seal(self, name: str) -> str:
+        return hashlib.sha256(b"fieldlog part\0" + name.encode() + b"\0" + self.salt + self.data).hexdigest()
+
+    @classmethod
+    def of(cls, value: object) -> "Part":
+        return cls(os.urandom(16), encode(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the signed bytes say: who (by device), in which order, what kind, about what; never what was seen."""
+
+    v: int
+    id: str
+    device: str
+    n: int
+    prev: str
+    kind: str
+    org: str
+    at: str
+    target: str | None
+    base: tuple[str, ...]
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The line as bytes, its signature, and those of its parts that are at hand."""
+
+    line: bytes
+    sig: bytes
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> Line:
+        return read_line_bytes(self.line)
+
+    @cached_property
+    def hash(self) -> str:
+        return hashlib.sha256(self.line).hexdigest()
+
+    def content(self, name: str) -> Any:
+        """The value of a part, or None where the part was destroyed or held back."""
+        part = self.parts.get(name)
+        return None if part is None else decode(part.data)
+
+    @property
+    def signed_bytes(self) -> bytes:
+        return _SIGNED + self.line
+
+
+def read_line_bytes(data: bytes) -> Line:
+    """The line in the bytes; unknown fields may be there. EntryFault if too long, not strict JSON or misshapen."""
+    if len(data) > LINE_LIMIT:
+        raise EntryFault(_("raden är längre än 4 KiB"))
+    try:
+        raw = decode(data)
+    except NotStrict as fault:
+        raise EntryFault(_("raden är inte strikt JSON: {fault}").format(fault=fault)) from None
+    if not isinstance(raw, dict):
+        raise EntryFault(_("raden är inget objekt"))
+    missing = [name for name in Line.__slots__ if name not in raw]
+    if missing:
+        raise EntryFault(_("raden saknar {name}").format(name=missing[0]))
+    line = Line(
+        raw["v"],
+        raw["id"],
+        raw["device"],
+        raw["n"],
+        raw["prev"],
+        raw["kind"],
+        raw["org"],
+        raw["at"],
+        raw["target"],
+        tuple(raw["base"]) if isinstance(raw["base"], list) else (0,),  # type: ignore[arg-type]  # refused just below
+        raw["parts"],
+    )
+    _refuse_misshapen(line)
+    return line
+
+
+def _refuse_misshapen(line: Line) -> None:
+    checks = (
+        (type(line.v) is int and line.v >= 1, "v"),
+        (_matches(_ID, line.id), "id"),
+        (_matches(_DEVICE, line.device), "device"),
+        (type(line.n) is int and line.n >= 1, "n"),
+        (_matches(_HASH, line.prev), "prev"),
+        (_matches(_NAME, line.kind), "kind"),
+        (isinstance(line.org, str) and 1 <= len(line.org) <= 40, "org"),
+        (isinstance(line.at, str) and _is_moment(line.at), "at"),
+        (line.target is None or _matches(_ID, line.target), "target"),
+        (all(_matches(_ID, version) for version in line.base), "base"),
+        (isinstance(line.parts, dict) and all(map(_is_seal, line.parts.items())), "parts"),
+    )
+    for holds, name in checks:
+        if not holds:
+            raise EntryFault(_("radens {name} har fel form").format(name=name))
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_seal(item: tuple[str, object]) -> bool:
+    return _matches(_NAME, item[0]) and _matches(_HASH, item[1])
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        read_moment(text)
+    except ValueError:
+        return False
+    return True
+
+
+def part_limit(name: str) -> int:
+    return PHOTO_LIMIT if name == "photo" else PART_LIMIT
+
+
+def check_parts(entry: Entry) -> None:
+    """That each part at hand is the one that was signed. EntryFault names the first that is not."""
+    for name, part in entry.parts.items():
+        if len(part.data) > part_limit(name):
+            raise EntryFault(_("delen {name} är för stor").format(name=name))
+        if entry.fields.parts.get(name) != part.seal(name):
+            raise EntryFault(_("delen {name} är inte den som signerades").format(name=name))
+        try:
+            decode(part.data)
+        except NotStrict as fault:
+            raise EntryFault(_("delen {name} är inte strikt JSON: {fault}").format(name=name, fault=fault)) from None
+
+
+class _Counter:
+    """Keeps ids of one process in the order they were made, also within a millisecond or when the clock goes back."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last = 0
+
+    def next(self, milliseconds: int) -> int:
+        with self._lock:
+            self._last = max(self._last + 1, milliseconds << 12)
+            return self._last
+
+
+_counter = _Counter()
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562): milliseconds, then a counter, then 62 random bits."""
+    stamp = _counter.next(time.time_ns() // 1_000_000)
+    number = (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

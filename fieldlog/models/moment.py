@@ -1,0 +1,57 @@
+"""Points in time as the work has them: written with their offset, ordered in UTC, counted by Stockholm's day."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+DAY_BEGINS = 6
+"""The operational day (verksamhetsdygn) runs from 06 to 06, so that a night belongs to one day."""
+
+
+def written(moment: datetime) -> str:
+    """The moment as it stands in an entry: Stockholm's time to the millisecond, with the offset."""
+    return moment.astimezone(STOCKHOLM).isoformat(timespec="milliseconds")
+
+
+def read_moment(text: str) -> datetime:
+    """A moment out of an entry. ValueError if it is no ISO time or has no offset."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def milliseconds(moment: datetime) -> int:
+    """Milliseconds since 1970 in UTC: what lists are ordered by."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(value: int) -> datetime:
+    return (_EPOCH + value * _MILLISECOND).astimezone(STOCKHOLM)
+
+
+def operational_day(moment: datetime) -> date:
+    return (moment.astimezone(STOCKHOLM).replace(tzinfo=None) - timedelta(hours=DAY_BEGINS)).date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """From when until when (exclusive) an operational day lasts: 23, 24 or 25 hours."""
+    begins = datetime(day.year, day.month, day.day, DAY_BEGINS, tzinfo=STOCKHOLM)
+    following = day + timedelta(days=1)
+    ends = datetime(following.year, following.month, following.day, DAY_BEGINS, tzinfo=STOCKHOLM)
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def clock(moment: datetime) -> str:
+    """Hours and minutes as people say them; the hour that comes twice in October carries its offset."""
+    local = moment.astimezone(STOCKHOLM)
+    text = f"{local:%H:%M}"
+    naive = local.replace(tzinfo=None)
+    twice = naive.replace(tzinfo=STOCKHOLM, fold=0).utcoffset() != naive.replace(tzinfo=STOCKHOLM, fold=1).utcoffset()
+    if twice and naive.replace(tzinfo=STOCKHOLM, fold=0).dst():
+        return text + f"{local:%z}"[:3]
+    return text
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)

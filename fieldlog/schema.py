@@ -1,0 +1,138 @@
+"""The schema's history: one function a step, each in its own transaction, never edited once released."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fieldlog.language import _
+from fieldlog.models.refusal import TooNew
+
+_ENTRIES = """
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL,
+  target TEXT, own INTEGER NOT NULL, line BLOB NOT NULL, sig BLOB NOT NULL, UNIQUE (device, n));
+CREATE INDEX entry_target ON entry (target) WHERE target IS NOT NULL;
+CREATE INDEX entry_kind ON entry (kind, seq) WHERE kind <> 'observation';
+CREATE TABLE part (
+  entry INTEGER NOT NULL REFERENCES entry (seq), name TEXT NOT NULL, salt BLOB NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (entry, name)) WITHOUT ROWID;
+CREATE TABLE gone (entry TEXT NOT NULL, part TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (entry, part, by));
+CREATE TABLE sent (entry TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'an entry is final'); END;
+CREATE TRIGGER entry_stays BEFORE DELETE ON entry WHEN OLD.own = 1
+  BEGIN SELECT RAISE(ABORT, 'an own entry stays'); END;
+CREATE TRIGGER part_is_final BEFORE UPDATE ON part BEGIN SELECT RAISE(ABORT, 'a part is final'); END;
+CREATE TRIGGER part_goes_by_name BEFORE DELETE ON part WHEN NOT EXISTS (
+  SELECT 1 FROM gone JOIN entry ON entry.id = gone.entry WHERE entry.seq = OLD.entry AND gone.part = OLD.name)
+  AND (SELECT own FROM entry WHERE seq = OLD.entry) = 1
+  BEGIN SELECT RAISE(ABORT, 'a part is destroyed only by an entry that names it'); END;
+"""
+
+FOLDS = """
+CREATE TABLE device (
+  id TEXT NOT NULL PRIMARY KEY, worker TEXT NOT NULL, org TEXT NOT NULL, role TEXT NOT NULL, program TEXT NOT NULL,
+  previous TEXT, previous_head TEXT, started_at TEXT NOT NULL);
+CREATE TABLE shift (
+  id TEXT NOT NULL PRIMARY KEY, device TEXT NOT NULL, org TEXT NOT NULL, worker TEXT NOT NULL,
+  started_at TEXT NOT NULL, started_ms INTEGER NOT NULL, crew TEXT NOT NULL, radio TEXT NOT NULL, area TEXT NOT NULL,
+  focus TEXT NOT NULL, on_foot INTEGER NOT NULL, ended_at TEXT, end TEXT, felt_safe INTEGER,
+  handover_all TEXT NOT NULL, handover_own TEXT NOT NULL, amendments INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
+CREATE INDEX shift_open ON shift (worker) WHERE ended_at IS NULL AND withdrawn = 0;
+CREATE INDEX shift_started ON shift (started_ms);
+CREATE TABLE observation (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, org TEXT NOT NULL,
+  author TEXT NOT NULL, shift TEXT, at TEXT NOT NULL, at_ms INTEGER NOT NULL, day TEXT NOT NULL, hour INTEGER NOT NULL,
+  written_at TEXT NOT NULL, place TEXT, zone TEXT, spot TEXT, category TEXT, family TEXT, severity INTEGER,
+  class TEXT NOT NULL CHECK (class IN ('A', 'B', 'C')), persons TEXT, ages TEXT NOT NULL, fields TEXT NOT NULL,
+  actions TEXT NOT NULL, event TEXT, seen_by TEXT NOT NULL, protected INTEGER NOT NULL,
+  words_may_leave INTEGER NOT NULL, incomplete INTEGER NOT NULL, source_file TEXT, source_key TEXT, note TEXT NOT NULL,
+  more TEXT NOT NULL, words TEXT NOT NULL, state TEXT NOT NULL, hidden INTEGER NOT NULL, amendments INTEGER NOT NULL,
+  tips TEXT NOT NULL);
+CREATE INDEX observation_at ON observation (at_ms) WHERE hidden = 0;
+CREATE INDEX observation_place ON observation (place, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_zone ON observation (zone, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_category ON observation (category, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_severity ON observation (severity, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_author ON observation (author, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_shift ON observation (shift, at_ms) WHERE shift IS NOT NULL;
+CREATE INDEX observation_state ON observation (state, at_ms) WHERE hidden = 0 AND state <> 'saved';
+CREATE INDEX observation_event ON observation (event) WHERE event IS NOT NULL;
+CREATE INDEX observation_source ON observation (source_key, source_file) WHERE source_key IS NOT NULL;
+CREATE VIEW searched AS SELECT row, iif(hidden OR protected, '', note) AS note,
+  iif(hidden OR protected, '', more) AS more FROM observation;
+CREATE VIRTUAL TABLE search USING fts5 (note, more, content='searched', content_rowid='row',
+  tokenize="unicode61 remove_diacritics 2", prefix='2 3');
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+CREATE TRIGGER observation_searched AFTER INSERT ON observation BEGIN INSERT INTO search (rowid, note, more)
+  VALUES (NEW.row, iif(NEW.hidden OR NEW.protected, '', NEW.note), iif(NEW.hidden OR NEW.protected, '', NEW.more)); END;
+CREATE TRIGGER observation_unsearched AFTER DELETE ON observation BEGIN INSERT INTO search (search, rowid, note, more)
+  VALUES ('delete', OLD.row, iif(OLD.hidden OR OLD.protected, '', OLD.note),
+  iif(OLD.hidden OR OLD.protected, '', OLD.more)); END;
+"""
+"""Everything that `rebuild` drops and refolds; nothing in it is a source."""
+
+FOLD_TABLES = ("search", "observation", "shift", "device")
+FOLD_VIEWS = ("searched",)
+
+_WRITING = """
+CREATE TABLE draft (
+  id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, shift TEXT, started_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+  body TEXT NOT NULL);
+CREATE INDEX draft_started ON draft (started_at);
+CREATE TABLE open_shift (device TEXT NOT NULL PRIMARY KEY, shift TEXT NOT NULL);
+CREATE TABLE remembered (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script one by one: executescript would commit the step's transaction."""
+    found, open_ = [], ""
+    for line in script.strip().splitlines():
+        open_ += line + "\n"
+        whole = line.rstrip().endswith("END;") if "CREATE TRIGGER" in open_ else line.rstrip().endswith(";")
+        if whole:
+            found.append(open_.strip())
+            open_ = ""
+    return found
+
+
+def _first(connection: Any) -> None:
+    for script in (_ENTRIES, FOLDS, _WRITING):
+        for statement in statements(script):
+            connection.execute(statement)
+
+
+Step = Callable[[Any], None]
+STEPS: tuple[Step, ...] = (_first,)
+
+
+def migrate(connection: Any, steps: tuple[Step, ...] = STEPS, before: Callable[[], None] | None = None) -> int:
+    """Bring a store to this program's version; returns how many steps were taken. TooNew if it is already past it.
+
+    `before` is called once if an existing store is about to change, so that a copy can be made.
+    """
+    have = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if have > len(steps):
+        raise TooNew(_("Loggen är skriven av ett nyare fieldlog. Uppdatera programmet; inget är ändrat."))
+    if have == len(steps):
+        return 0
+    if have and before:
+        before()
+    connection.execute("PRAGMA foreign_keys=OFF")  # a no-op inside a transaction, so before BEGIN
+    try:
+        for number, step in enumerate(steps[have:], have + 1):
+            _take(connection, number, step)
+    finally:
+        connection.execute("PRAGMA foreign_keys=ON")
+    return len(steps) - have
+
+
+def _take(connection: Any, number: int, step: Step) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < number:  # else another window was first
+            step(connection)
+            connection.execute(f"PRAGMA user_version={number}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
