@@ -4,8 +4,9 @@ from fieldlog.privacy.contact import mails, plates, telephones
 from fieldlog.privacy.finding import Finding, mask, merge
 from fieldlog.privacy.identity import identity_numbers, like_identity_numbers
 from fieldlog.privacy.names import called, likely_names
+from fieldlog.privacy.words import find_sensitive
 
-__all__ = ["Finding", "find_personal", "identity_numbers", "mask", "mask_identities"]
+__all__ = ["Finding", "find_personal", "find_sensitive", "identity_numbers", "mask", "mask_identities"]
 
 
 def find_personal(text: str) -> tuple[Finding, ...]:

@@ -81,9 +81,9 @@ def _judge(digits: str, cuts: list[int], run: str, groups: list[tuple[int, int]]
     kind = _dated(digits)
     if kind is None or not _likely_cuts(digits, cuts):
         return None
-    certain = _luhn(digits[-10:])
+    certain = _luhn(digits[-10:]) and digits[-4:-1] != "000"
     gap = _gap_before_last_four(digits, cuts, run, groups)
-    if _is_moment(digits, cuts, gap) or _begins_a_date(cuts, run, groups):
+    if _is_moment(kind, digits, gap) or _begins_a_date(cuts, run, groups):
         # A date and a clock: with the year and the month apart it is never asked about, else only when all fits.
         return (kind, False) if certain and len(cuts) == 1 else None
     if certain:
@@ -96,12 +96,14 @@ def _dated(digits: str) -> str | None:
     if len(digits) == 12 and not "1850" <= digits[:4] <= "2099":
         return None
     year, month, day = int(digits[:-8]), int(digits[-8:-6]), int(digits[-6:-4])
-    if not 1 <= month <= 12:
+    if month > 12:
         return None
     kind = "personnummer"
-    if day > 60:
+    if day >= 60:
         kind, day = "samordningsnummer", day - 60
-    if not 1 <= day <= _DAYS[month]:
+    if kind == "samordningsnummer" and 0 in {month, day}:
+        return kind if day <= 31 else None  # what is unknown of the birth date is 0 in these
+    if not month or not 1 <= day <= _DAYS[month]:
         return None
     leap = year % 4 == 0 and year != 1900
     return kind if leap or (month, day) != (2, 29) else None
@@ -128,12 +130,13 @@ def _gap_before_last_four(digits: str, cuts: list[int], run: str, groups: list[t
     return run[groups[place][1] : groups[place + 1][0]]
 
 
-def _is_moment(digits: str, cuts: list[int], gap: str) -> bool:
+def _is_moment(kind: str, digits: str, gap: str) -> bool:
     """`2026-08-22 2147` and `2026-08-22 21.47` are a date and a clock; nobody logged so before 2020."""
     return (
-        gap.isspace()
-        and digits[:-8].removeprefix("20") >= "20"
-        and (len(digits) == 10 or digits.startswith("20"))
+        kind == "personnummer"
+        and gap.isspace()
+        and "20" <= digits[-10:-8] <= "49"
+        and not digits.startswith(("18", "19"))
         and _CLOCK.fullmatch(digits, len(digits) - 4) is not None
     )
 
