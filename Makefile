@@ -1,0 +1,48 @@
+# The words of the house: demo, test, bench, proof. Each sets up what it needs first.
+
+PYTHON ?= python3
+IN := .venv/bin/python
+
+.PHONY: demo test bench proof words lock clean
+
+demo: .venv/laptop
+	@$(IN) -m fieldlog demo
+
+test: .venv/workshop
+	@.ci/system
+	@$(IN) -m pytest
+
+bench: .venv/workshop
+	@$(IN) -m tests.bench
+
+proof: .venv/workshop
+	@.ci/system
+	@$(IN) -m pytest -m proof
+
+# What a laptop needs to run fieldlog, by hash.
+.venv/laptop: requirements.txt
+	@$(PYTHON) -m venv .venv
+	@$(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+# What one needs to work on it: the laptop's part and the tools.
+.venv/workshop: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -m venv .venv
+	@$(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(IN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Collect the texts of the screens into the English catalogue, and make it ready to use.
+words: .venv/workshop
+	@.venv/bin/pybabel --quiet extract --no-location --sort-output --omit-header -k n_:1,2 -k mark -o .venv/words.pot fieldlog sync
+	@.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header -D fieldlog -l en -i .venv/words.pot -d fieldlog/locale
+	@.venv/bin/pybabel --quiet compile -D fieldlog -d fieldlog/locale
+
+# Choose versions anew; the files hold hashes and no addresses.
+lock:
+	@$(IN) -m pip install --quiet uv
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
