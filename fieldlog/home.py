@@ -176,19 +176,24 @@ def one_at_a_time(folder: Folder) -> Iterator[None]:
     """Keep other threads and processes from changing the small files of this folder; ends with its holder."""
     try:
         descriptor = os.open(folder.path / "busy", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _hold(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
     except OSError as error:
         raise cannot_save(error) from None
     try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        if sys.platform == "win32":
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-        os.close(descriptor)
+        os.close(descriptor)  # lets go too, as the end of the process does
+
+
+def _hold(descriptor: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def cannot_save(error: OSError) -> CannotSave:

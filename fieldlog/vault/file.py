@@ -127,7 +127,7 @@ def parse(data: bytes) -> tuple[VaultFile, object]:
         version = body.pop("v")
         if type(version) is int and version > VERSION:
             raise TooNew(_("Nyckelfilen är skriven av ett nyare fieldlog. Uppdatera programmet."))
-        if body.pop("sum") != _checksum({"v": version, **body}) or version != VERSION:
+        if type(version) is not int or version != VERSION or body.pop("sum") != _checksum({"v": version, **body}):
             raise broken()
         return _file(body), body.get("heads")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # each a way not to be a vault file
