@@ -96,17 +96,12 @@ def _dated(digits: str) -> str | None:
     if len(digits) == 12 and not "1850" <= digits[:4] <= "2099":
         return None
     year, month, day = int(digits[:-8]), int(digits[-8:-6]), int(digits[-6:-4])
-    if month > 12:
-        return None
-    kind = "personnummer"
-    if day >= 60:
-        kind, day = "samordningsnummer", day - 60
-    if kind == "samordningsnummer" and 0 in {month, day}:
-        return kind if day <= 31 else None  # what is unknown of the birth date is 0 in these
-    if not month or not 1 <= day <= _DAYS[month]:
+    if 60 <= day <= 91 and month <= 12:
+        return "samordningsnummer"  # given out with 0 for what is unknown, and with days its month has not
+    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month]:
         return None
     leap = year % 4 == 0 and year != 1900
-    return kind if leap or (month, day) != (2, 29) else None
+    return "personnummer" if leap or (month, day) != (2, 29) else None
 
 
 def _likely_cuts(digits: str, cuts: list[int]) -> bool:

@@ -82,7 +82,11 @@ class _Names:
 
     def is_place(self, word: str) -> bool:
         """Whether the word names a place, alone or by how it ends."""
-        return word in self.places or word in self.place_words or (len(word) > 6 and word.endswith(self.place_endings))
+        return word in self.places or self.makes_place(word)
+
+    def makes_place(self, word: str) -> bool:
+        """Whether the word makes a place of the name before it: "Björns trädgård", "Katarina bangata"."""
+        return word in self.place_words or (len(word) > 6 and word.endswith(self.place_endings))
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -138,7 +142,11 @@ def _can_be_called(word: _Word, text: str, match: re.Match[str]) -> bool:
     names = _names()
     if word.low in names.not_called or names.is_place(word.low):
         return False
-    if word.capital or (names.is_first(word.low) and word.low not in names.also_words):
+    if (
+        word.title
+        or (word.capital and match["sure"])
+        or (names.is_first(word.low) and word.low not in names.also_words)
+    ):
         return True
     return match["sure"] is not None and _WHO.search(text, max(0, match.start() - 12), match.start()) is not None
 
@@ -193,7 +201,9 @@ def _same_row(before: _Word, word: _Word) -> bool:
 def _in_row(text: str, row: list[_Word], follower: str) -> Iterator[Finding]:
     """The name in a row of words, if any. `follower` is the word after the row ("torg" after "Gustav Adolfs")."""
     names = _names()
-    if not row or follower in names.place_words or " ".join(word.low for word in row[:2]) in names.not_names:
+    while row and row[0].low in names.titles:
+        row = row[1:]
+    if not row or names.makes_place(follower) or " ".join(word.low for word in row[:2]) in names.not_names:
         return
     people: list[_Word] = []
     for word in row:
@@ -207,19 +217,30 @@ def _in_row(text: str, row: list[_Word], follower: str) -> Iterator[Finding]:
 
 
 def _name(text: str, words: list[_Word]) -> Iterator[Finding]:
+    """The name among words that no place has a claim to: from its first known word to the last word of the row."""
     names = _names()
-    start = next((at for at, word in enumerate(words) if names.is_first(word.low)), None)
-    if start is None:
-        last = next((at for at, word in enumerate(words) if at and names.is_last(word.low)), None)
-        if last is not None:
-            start = last if words[last - 1].low in names.titles else last - 1
-        elif len(words) == 1 and words[0].title and len(words[0].low) > 6 and words[0].low.endswith(("sson", "ssons")):
-            start = 0
-    elif start == len(words) - 1 and not _stands_alone(text, words[start]):
+    first = next((at for at, word in enumerate(words) if names.is_first(word.low)), None)
+    last = next((at for at, word in enumerate(words) if at and names.is_last(word.low)), None)
+    if first is None and last is None:
+        if len(words) == 1 and _is_lone_surname(text, words[0]):
+            first = 0
+    elif first is None or (last is not None and last <= first):
+        first = last  # an unknown first name before a surname, which may be a first name too: "Abir Ali"
+        first = first - 1 if first and words[first - 1].low not in names.titles else first
+    elif first == len(words) - 1 and not _stands_alone(text, words[first]):
         return
-    if start is not None:
-        begin, end = words[start].start, words[-1].end
+    if first is not None:
+        begin, end = words[first].start, words[-1].end
         yield Finding("likely_name", text[begin:end], begin, end, certain=False)
+
+
+def _is_lone_surname(text: str, word: _Word) -> bool:
+    """Whether a surname that is no word stands by itself, in small letters or where no sentence begins."""
+    names = _names()
+    low = word.low if word.low in names.last else word.low.removesuffix("s")
+    if low not in names.last or low in names.last_also_words or len(low) < 5:
+        return False
+    return not word.text.isupper() and not (word.title and _begins_sentence(text, word.start) and low[-4:] != "sson")
 
 
 def _stands_alone(text: str, word: _Word) -> bool:
@@ -230,7 +251,7 @@ def _stands_alone(text: str, word: _Word) -> bool:
         return False
     if word.title and not _begins_sentence(text, word.start):
         return text[: word.start].rstrip().rpartition(" ")[2].lower() not in {"sankt", "sankta", "s:t", "s:ta"}
-    if not word.title and (word.capital or len(word.low) < 4 or word.low not in names.first):
+    if not word.title and (word.capital or len(word.low) < 3 or word.low not in names.first):
         return False
     return not any(form in names.also_words for form in forms)
 

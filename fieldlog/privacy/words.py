@@ -15,7 +15,8 @@ from fieldlog.privacy.finding import Finding
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _ENDINGS = ("ernas", "arnas", "erna", "arna", "aren", "ens", "ets", "nas", "en", "et", "na", "s", "n", "t", "a", "e")
 _SAME_SENTENCE = re.compile(r"[^.!?;:\n]*")
-_REACH = 3
+_REACH = 2
+_BEFORE_LANGUAGES = frozenset({"på", "pratar", "pratade", "talar", "talade", "in", "speaks", "speaking", "spoke"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _kind(word: str, kinds: dict[str, str]) -> str | None:
 
 def _beside_people(text: str, spoken: list[re.Match[str]], at: int, people: frozenset[str]) -> bool:
     """Whether a word for people follows closely in the same sentence: "två somaliska yngre män"."""
+    if at and spoken[at - 1].group().lower() in _BEFORE_LANGUAGES:
+        return False
     for after in spoken[at + 1 : at + 1 + _REACH]:
         if _SAME_SENTENCE.fullmatch(text, spoken[at].end(), after.start()) is None:
             return False
