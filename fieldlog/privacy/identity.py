@@ -6,7 +6,7 @@ rules for reservnummer. Digits of any script count, since `\\d` and `int` take t
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from unicodedata import decimal, normalize
 
 from fieldlog.privacy.finding import Finding, merge
@@ -56,26 +56,26 @@ def like_identity_numbers(text: str) -> list[Finding]:
 def _in_run(run: str, offset: int) -> Iterator[Finding]:
     """Try every row of whole groups of digits that makes 10 or 12: `3 18-24 191212-1212` is four things."""
     groups = [match.span() for match in _GROUP.finditer(run)]
-    for first, (start, _end) in enumerate(groups):
-        digits = ""
-        cuts: list[int] = []
-        for last in range(first, len(groups)):
-            begin, end = groups[last]
-            if len(digits) + end - begin > 12:
-                break
-            cuts.append(len(digits))
-            digits += run[begin:end]
-            if len(digits) >= 10 and len(digits) != 11:
-                judged = _judge(digits, cuts[1:], run, groups[first : last + 3])
-                if judged:
-                    kind, certain = judged
-                    yield Finding(kind, run[start:end], offset + start, offset + end, certain=certain)
+    digits = "".join(run[start:end] for start, end in groups)
+    if not digits.isascii():
+        digits = "".join(str(decimal(digit)) for digit in digits)
+    begins = list(accumulate((end - start for start, end in groups), initial=0))
+    group_at = {begin: at for at, begin in enumerate(begins)}
+    for first, begin in enumerate(begins[:-1]):
+        for size in (10, 12):
+            after = group_at.get(begin + size)
+            if after is None:
+                continue
+            cuts = [cut - begin for cut in begins[first + 1 : after]]
+            judged = _judge(digits[begin : begin + size], cuts, run, groups[first : after + 2])
+            if judged:
+                kind, certain = judged
+                start, end = groups[first][0], groups[after - 1][1]
+                yield Finding(kind, run[start:end], offset + start, offset + end, certain=certain)
 
 
 def _judge(digits: str, cuts: list[int], run: str, groups: list[tuple[int, int]]) -> tuple[str, bool] | None:
     """The kind of number these digits make, and whether for certain. `cuts` are the places where they were parted."""
-    if not digits.isascii():
-        digits = "".join(str(decimal(digit)) for digit in digits)
     if len(digits) == 12 and digits.startswith("99"):
         return ("reservnummer", True) if "1850" <= digits[2:6] <= "2099" and _luhn(digits) else None
     kind = _dated(digits)
