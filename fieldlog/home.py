@@ -6,33 +6,24 @@ import os
 import re
 import sys
 import time
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldlog.language import _
 from fieldlog.models.refusal import CannotSave, RuleBroken
+from fieldlog.models.worker import service_number
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-LONGEST_SERVICE_NUMBER = 20
 LEFTOVER_AGE = 3600  # seconds
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 # Names that Windows keeps for its devices; a folder called so could never be opened there.
 DEVICE_NAME = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
 ESCAPED = re.compile(rb"%([0-9A-F]{2})")
-
-
-def service_number(text: str) -> str:
-    """The service number as it is kept and compared: NFC, capital letters, single blanks. At most 20 signs."""
-    number = unicodedata.normalize("NFC", " ".join(text.split()).upper())
-    if not 0 < len(number) <= LONGEST_SERVICE_NUMBER or not number.isprintable():
-        raise RuleBroken(_("Tjänstenumret ska vara 1–20 tecken, som OV-12."))
-    return number
 
 
 @dataclass(frozen=True)

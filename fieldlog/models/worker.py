@@ -1,8 +1,9 @@
 """A person who works in the field or supervises: service number, role, organisation; never a name."""
 
-import re
+import unicodedata
 
-from fieldlog.language import mark
+from fieldlog.language import _, mark
+from fieldlog.models.refusal import RuleBroken
 
 ROLES = {
     "ov": mark("ordningsvakt"),
@@ -20,14 +21,14 @@ ROLES = {
 
 SUPERVISORS = frozenset({"gl"})
 
-_NUMBER = re.compile(r"[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9-]{1,15}")
+LONGEST_SERVICE_NUMBER = 20
 
 
 def service_number(text: str) -> str:
-    """The service number in its one spelling (OV-12). ValueError if the text is none."""
-    number = text.strip().upper()
-    if not _NUMBER.fullmatch(number):
-        raise ValueError(number)
+    """The service number as it is kept and compared: NFC, capital letters, single blanks. At most 20 signs."""
+    number = unicodedata.normalize("NFC", " ".join(text.split()).upper())
+    if not 0 < len(number) <= LONGEST_SERVICE_NUMBER or not number.isprintable():
+        raise RuleBroken(_("Tjänstenumret ska vara 1–20 tecken, som OV-12."))
     return number
 
 

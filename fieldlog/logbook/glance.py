@@ -1,0 +1,188 @@
+"""What the shift screen shows first: read with plain SQL before anything heavy is loaded, and after every change.
+
+The ORM takes longer to import than the terminal to paint; the first look at tonight must not wait for it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from fieldlog.cipher import ERRORS, refusal_of
+from fieldlog.models.moment import day_bounds, milliseconds, operational_day, read_moment
+from fieldlog.models.vocabulary import Vocabulary
+
+ROWS = 300
+"""Rows of the timeline at hand; a shift has 5 to 60. The log itself has the rest."""
+REPEAT_DAYS = 14
+REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One row of the timeline."""
+
+    id: str
+    at: datetime
+    place: str | None
+    category: str | None
+    severity: int
+    class_: str
+    persons: str | None
+    ages: tuple[str, ...]
+    fields: Mapping[str, Any]
+    actions: tuple[str, ...]
+    note: str
+    spot: str | None
+    state: str
+    sent: bool
+    amendments: int
+    incomplete: bool
+    tips: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for an answer: an open event, a text put away, an entry that came back."""
+
+    id: str
+    kind: str
+    started: datetime
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """The shift as its screen shows it. Before a shift is started `shift` is None and `handover` the last one's."""
+
+    shift: Mapping[str, Any] | None
+    rows: tuple[Seen, ...]
+    waiting: tuple[Waiting, ...]
+    unsent: int
+    line: str
+    remembered: Mapping[str, str]
+    handover: Mapping[str, Any] | None = None
+    undo: Seen | None = None
+    crew: tuple[str, ...] = field(default=())
+
+
+def tonight(connection: Any, device: str, now: datetime) -> Tonight:
+    """Everything for the shift screen in one read. `connection` is a DB-API one (`fieldlog.cipher.connect`)."""
+    try:
+        connection.execute("BEGIN")
+        try:
+            return _tonight(connection, device, now)
+        finally:
+            connection.execute("COMMIT")
+    except ERRORS as error:
+        raise refusal_of(error) from None
+
+
+def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
+    taken = connection.execute("SELECT shift FROM open_shift").fetchone()
+    shift = _one(connection, "SELECT * FROM shift WHERE id = ?", (taken[0],)) if taken else None
+    handover = None
+    if shift is None:
+        handover = _one(
+            connection,
+            "SELECT * FROM shift WHERE ended_at IS NOT NULL AND withdrawn = 0 ORDER BY started_ms DESC LIMIT 1",
+            (),
+        )
+    drafts = connection.execute("SELECT id, kind, started_at, body FROM draft ORDER BY started_at, id").fetchall()
+    line = next((json.loads(body).get("text", "") for _, kind, _, body in drafts if kind == "line"), "")
+    rows = _timeline(connection, shift["id"] if shift else None, now)
+    unsent = connection.execute(
+        "SELECT (SELECT count(*) FROM entry WHERE own = 1) - (SELECT count(*) FROM sent)"
+    ).fetchone()[0]
+    return Tonight(
+        shift,
+        rows,
+        tuple(Waiting(id_, kind, read_moment(at), json.loads(body)) for id_, kind, at, body in drafts if kind != "line")
+        + tuple(_returned(connection)),
+        unsent,
+        line,
+        dict(connection.execute("SELECT name, value FROM remembered").fetchall()),
+        handover,
+        _undoable(connection, device),
+        tuple(json.loads(shift["crew"])) if shift else (),
+    )
+
+
+_COLUMNS = (
+    "id, at, place, category, severity, class, persons, ages, fields, actions, note, spot, state, "
+    "id IN (SELECT entry FROM sent), amendments, incomplete, tips"
+)
+
+
+def _timeline(connection: Any, shift: str | None, now: datetime) -> tuple[Seen, ...]:
+    if shift is not None:
+        where, values = "shift = ? AND hidden = 0", (shift,)
+    else:
+        begins, ends = day_bounds(operational_day(now))
+        where, values = "hidden = 0 AND at_ms >= ? AND at_ms < ?", (milliseconds(begins), milliseconds(ends))  # type: ignore[assignment]  # values of SQL
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM observation WHERE {where} ORDER BY at_ms DESC, row DESC LIMIT {ROWS}",  # noqa: S608
+        values,
+    ).fetchall()
+    return tuple(_seen(row) for row in reversed(found))
+
+
+def _seen(row: tuple[Any, ...]) -> Seen:
+    return Seen(
+        row[0], read_moment(row[1]), row[2], row[3], row[4] or 0, row[5], row[6], tuple(json.loads(row[7])),
+        json.loads(row[8]), tuple(json.loads(row[9])), row[10], row[11], row[12], bool(row[13]), row[14],
+        bool(row[15]), len(json.loads(row[16])),
+    )  # fmt: skip
+
+
+def _undoable(connection: Any, device: str) -> Seen | None:
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM observation WHERE device = ? AND hidden = 0 AND state = 'saved' "  # noqa: S608
+        "AND source_key IS NULL AND id NOT IN (SELECT entry FROM sent) ORDER BY n DESC LIMIT 1",
+        (device,),
+    ).fetchone()
+    return _seen(found) if found else None
+
+
+def _returned(connection: Any) -> list[Waiting]:
+    rows = connection.execute(
+        "SELECT id, at, category, place, note FROM observation WHERE hidden = 0 AND state <> 'saved' "
+        "AND state = 'returned' ORDER BY at_ms DESC LIMIT 9"
+    ).fetchall()
+    return [
+        Waiting(id_, "returned", read_moment(at), {"category": category, "place": place, "text": note})
+        for id_, at, category, place, note in rows
+    ]
+
+
+def _one(connection: Any, statement: str, values: tuple[Any, ...]) -> dict[str, Any] | None:
+    cursor = connection.execute(statement, values)
+    row = cursor.fetchone()
+    return dict(zip([column[0] for column in cursor.description], row, strict=True)) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same kind of thing at the same place lately: how often, within how many days, between which hours."""
+
+    times: int
+    days: int
+    from_hour: int
+    to_hour: int
+
+
+def repeat(connection: Any, place: str, category: str, now: datetime, vocabulary: Vocabulary) -> Repeat | None:
+    """Whether this would be at least the third of its family at the place within 14 days; None if not."""
+    family = vocabulary.categories[category].family if category in vocabulary.categories else category[:1]
+    since = milliseconds(now - timedelta(days=REPEAT_DAYS))
+    found = connection.execute(
+        "SELECT at_ms, hour FROM observation WHERE hidden = 0 AND place = ? AND at_ms >= ? AND at_ms <= ? "
+        "AND family = ? AND severity > 0 AND state <> 'withdrawn' ORDER BY at_ms DESC LIMIT 20",
+        (place, since, milliseconds(now), family),
+    ).fetchall()
+    if len(found) + 1 < REPEATS:
+        return None
+    hours = [row[1] for row in found]
+    days = max(1, -(-(milliseconds(now) - found[-1][0]) // 86_400_000))
+    return Repeat(len(found) + 1, days, min(hours), max(hours) + 1)
