@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldlog.home import Folder, Home, cannot_save, find_home, one_at_a_time, service_number, sweep, write_private
+from fieldlog.home import Folder, Home, cannot_save, find_home, one_at_a_time, sweep, write_private
 from fieldlog.models.refusal import CannotSave, RuleBroken
+from fieldlog.models.worker import service_number
 
 
 def mode(path: Path) -> int:

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from fieldlog.home import Folder, one_at_a_time, service_number, sweep, write_private
+from fieldlog.home import Folder, one_at_a_time, sweep, write_private
 from fieldlog.language import _
 from fieldlog.models.refusal import Damaged, Locked, RuleBroken, WrongPassphrase
+from fieldlog.models.worker import service_number
 from fieldlog.vault import boxes, keyring_backend, tries
 from fieldlog.vault.file import VaultFacts, VaultFile, Wrap, broken, dump, parse, read_vault, write_vault
 from fieldlog.vault.heads import set_aside, stored_heads

@@ -1,0 +1,128 @@
+"""The open log as the screens use it: the first look at once, the verbs when they are loaded, nothing blocks a key."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from fieldlog.cipher import connect
+from fieldlog.logbook import glance
+from fieldlog.logbook.glance import Repeat, Tonight
+from fieldlog.logbook.keeper import Keeper
+from fieldlog.models.vocabulary import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from fieldlog.home import Folder
+    from fieldlog.logbook.log import Log
+    from fieldlog.vault import Unlocked, VaultFacts
+
+
+class Desk:
+    """One worker's open log. Made when the key is there; `close` forgets it.
+
+    `verb` runs a function that takes a `Log` first in the one thread that writes, in the order asked for; `run` does
+    the same in another thread, for what takes long (an export, a verification).
+    """
+
+    def __init__(self, unlocked: "Unlocked", now: Callable[[], datetime]) -> None:
+        self.unlocked = unlocked
+        self.now = now
+        self.keeper: Keeper | None = None
+        self.vocabulary: Vocabulary = vocabulary()
+        self._log: Log | None = None
+        self._reading: Any = None
+        self._verbs = ThreadPoolExecutor(1, thread_name_prefix="verbs")
+        self._long = ThreadPoolExecutor(2, thread_name_prefix="long")
+
+    @property
+    def folder(self) -> "Folder":
+        return self.unlocked.folder
+
+    @property
+    def facts(self) -> "VaultFacts":
+        """Worker, organisation and role of the log."""
+        return self.unlocked.facts
+
+    def first_look(self) -> Tonight | None:
+        """Tonight as the store has it, read here and now; None if the store has to be made or brought up to date."""
+        if not self.folder.database.exists():
+            return None
+        self._reading = connect(self.folder.database, self.unlocked.database_key)
+        if not self._reading.execute("SELECT 1 FROM sqlite_master WHERE name = 'open_shift'").fetchone():
+            return None
+        return glance.tonight(self._reading, self.unlocked.device, self.now())
+
+    async def look(self) -> Tonight:
+        """Tonight after what was done so far."""
+        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._look)
+
+    def _look(self) -> Tonight:
+        self._opened()
+        return glance.tonight(self._reading, self.unlocked.device, self.now())
+
+    async def repeat(self, place: str, category: str) -> Repeat | None:
+        """Whether this place has had this lately."""
+        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._repeat, place, category)
+
+    def _repeat(self, place: str, category: str) -> Repeat | None:
+        self._opened()
+        return glance.repeat(self._reading, place, category, self.now(), self.vocabulary)
+
+    async def verb(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Run `module.function` of the logbook on the log; what it raises is raised here.
+
+        By name, since a screen that imported the verbs would load them before it shows.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._verbs, lambda: _verb(name)(self._opened(), *args, **kwargs)
+        )
+
+    async def run(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """As `verb`, beside the others: for what takes long and writes nothing that the next key waits for."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._long, lambda: _verb(name)(self._opened(), *args, **kwargs)
+        )
+
+    def load(self) -> None:
+        """Begin to load the verbs in their thread: called after the first paint."""
+        self._verbs.submit(self._opened)
+
+    def _opened(self) -> "Log":
+        if self._log is None:
+            from fieldlog.logbook.log import open_log  # SQLAlchemy and SQLModel take longer than the first paint
+
+            self._log = open_log(self.unlocked, self.now())
+            self.vocabulary = self._log.vocabulary
+        if self._reading is None:
+            self._reading = connect(self.folder.database, self.unlocked.database_key)
+        return self._log
+
+    def start_keeping(self, failed: Callable[[bool], None]) -> str:
+        """Begin to keep the line; returns what a window that is gone had on it."""
+        self.keeper = Keeper(self.folder.database, self.unlocked.database_key, self.now, failed)
+        return self.keeper.take_over()
+
+    def flush(self) -> None:
+        """What is on the line is on the disk when this returns."""
+        if self.keeper is not None:
+            self.keeper.flush()
+
+    def close(self) -> None:
+        """Write what is left and let go of the store."""
+        if self.keeper is not None:
+            self.keeper.close()
+            self.keeper = None
+        self._verbs.shutdown(wait=True, cancel_futures=True)
+        self._long.shutdown(wait=False, cancel_futures=True)
+        if self._reading is not None:
+            self._reading.close()
+        if self._log is not None:
+            self._log.close()
+
+
+def _verb(name: str) -> Callable[..., Any]:
+    module, _dot, function = name.partition(".")
+    found: Callable[..., Any] = getattr(import_module(f"fieldlog.logbook.{module}"), function)
+    return found
