@@ -5,7 +5,6 @@ they are and reads square brackets as markup, so a note could write the clipboar
 `content(text)`, never the `str` itself.
 """
 
-import re
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -14,30 +13,9 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-REPLACEMENT = "\ufffd"
-_HARMFUL = re.compile(
-    "["
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi marks, embeddings, overrides, isolates
-    "\u2028\u2029\ufeff\ufff9-\ufffb"  # line and paragraph separators, byte order mark, interlinear marks
-    "\ud800-\udfff\ufffe\uffff"  # lone surrogates end the writer of the terminal; non-characters
-    "\U000e0000-\U000e007f"  # invisible tags
-    "]"
-)
-_BREAKS = re.compile(r"[\t\n]+")
+from fieldlog.models.text import HARMFUL, REPLACEMENT, one_line, plain
 
-
-def plain(text: str) -> str:
-    """The text with every character that could move, turn or rule the terminal replaced by U+FFFD.
-
-    Tab and newline stay; `one_line` takes them too.
-    """
-    return _HARMFUL.sub(REPLACEMENT, text.replace("\r\n", "\n"))
-
-
-def one_line(text: str) -> str:
-    """`plain`, with tabs and newlines as single blanks: for a row of a list."""
-    return _BREAKS.sub(" ", plain(text))
+__all__ = ["REPLACEMENT", "LastGuard", "Signs", "content", "fit", "one_line", "plain", "rule", "signs", "spell"]
 
 
 def content(text: str, style: str = "") -> Content:
@@ -134,5 +112,5 @@ class LastGuard(LineFilter):
         ]
 
     def _safe(self, text: str) -> str:
-        text = _HARMFUL.sub(REPLACEMENT, text)
+        text = HARMFUL.sub(REPLACEMENT, text)
         return text.translate(_SPELLED) if self.only_ascii else text
