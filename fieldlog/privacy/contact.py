@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from unicodedata import decimal
 
 from fieldlog.models.vocabulary import vocabulary
 from fieldlog.privacy.finding import Finding
 
 _BETWEEN = r"[ \t\u00a0\u2009\u202f\-./\u2010-\u2014\u2212]"
 _GAP = f"{_BETWEEN}{{0,3}}"
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _COUNTRY = r"(?:4[0-9]|3[0-9]|2[017]|[569]\d|[178])"
 _GROUPS = r"\d{2,3}(?:[ \u00a0.-]?\d{2,3}){1,3}"
 _CALLED_TELEPHONE = (
@@ -46,12 +48,13 @@ _NAMED_PLATE = re.compile(
 
 def telephones(text: str) -> Iterator[Finding]:
     """Swedish and international numbers, but not those that anyone may ring (`known.json`)."""
+    plain = text if text.isascii() else _OTHER_DIGIT.sub(lambda digit: str(decimal(digit.group())), text)
     for pattern in _TELEPHONES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(plain):
             group = "number" if "number" in pattern.groupindex else 0
-            number = match.group(group)
-            if _is_telephone(number):
-                yield Finding("phone", number, *match.span(group), certain=False)
+            start, end = match.span(group)
+            if _is_telephone(plain[start:end]):
+                yield Finding("phone", text[start:end], start, end, certain=False)
 
 
 def _is_telephone(number: str) -> bool:

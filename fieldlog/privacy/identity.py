@@ -126,11 +126,12 @@ def _gap_before_last_four(digits: str, cuts: list[int], run: str, groups: list[t
 
 
 def _is_moment(kind: str, digits: str, gap: str) -> bool:
-    """`2026-08-22 2147` and `2026-08-22 21.47` are a date and a clock; nobody logged so before 2020."""
+    """`2026-08-22 2147` and `260822 21.47` are a date and a clock. Nobody logged so before 2020; the bound above keeps
+    short numbers of people born from 1936 on out of it."""
     return (
         kind == "personnummer"
         and gap.isspace()
-        and "20" <= digits[-10:-8] <= "49"
+        and "20" <= digits[-10:-8] <= "35"
         and not digits.startswith(("18", "19"))
         and _CLOCK.fullmatch(digits, len(digits) - 4) is not None
     )
