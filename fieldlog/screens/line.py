@@ -26,6 +26,23 @@ LONGEST = 2000
 """Characters that the line takes, and each pasted line."""
 MOST_LINES = 200
 """Lines that one paste takes."""
+_EDITING = {
+    "backspace": "delete_left",
+    "delete": "delete_right",
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "up": "cursor_up",
+    "down": "cursor_down",
+    "home": "cursor_line_start",
+    "end": "cursor_line_end",
+    "ctrl+left": "cursor_word_left",
+    "ctrl+right": "cursor_word_right",
+    "ctrl+w": "delete_word_left",
+    "ctrl+u": "delete_to_start_of_line",
+    "ctrl+z": "undo",
+    "ctrl+y": "redo",
+}
+"""Done in the line's own turn. As bindings they would wait for the app's, and letters typed after would come before."""
 
 
 class WritingLine(TextArea):
@@ -137,7 +154,7 @@ class WritingLine(TextArea):
         offered = self._suggest(self.text) if self._suggest and self.text and self.cursor_at_end_of_text else ""
         self.suggestion = plain(offered)
 
-    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]  # Textual awaits it only if it must
+    def on_key(self, event: events.Key) -> None:
         if self._acts(event):
             event.stop()
             event.prevent_default()
@@ -155,8 +172,12 @@ class WritingLine(TextArea):
             self.post_message((self.NextChip if self.text.strip() else self.NextWaiting)(back=event.key != "tab"))
         elif event.key == "up" and self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
             self.post_message(self.IntoTimeline())
+        elif not self.text and self._acts_when_empty(event):
+            return True
+        elif event.key in _EDITING:
+            getattr(self, f"action_{_EDITING[event.key]}")()
         else:
-            return not self.text and self._acts_when_empty(event)
+            return False
         return True
 
     def _acts_when_empty(self, event: events.Key) -> bool:
@@ -186,7 +207,7 @@ class WritingLine(TextArea):
         elif self._saved is None or at - self._saved > AFTER_SAVE:
             self.post_message(self.OpenForm())
 
-    def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]  # as _on_key
+    def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         self.paste(event.text)

@@ -18,7 +18,7 @@ from fieldlog.screens.text import fit, rule
 
 
 class Menu(Widget):
-    """Two columns of items between two rules, eleven rows for a full menu; not shown until opened.
+    """Two columns of items under a rule, ten rows for a full menu; not shown until opened. Stands right above the line.
 
     `items` is asked at each opening. `writing` tells what an unused letter does: on a writing screen it closes the menu
     and is text, on a browsing one it closes the menu and nothing else, so that a letter meant for the menu never
@@ -118,16 +118,15 @@ class Menu(Widget):
             self.chosen = min(aside, count - 1)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return self._half + 2
+        return self._half + 1
 
     def render(self) -> Content:
         width = self.size.width
-        right = max(width // 2 - 2, 20)
+        right = max(width // 2 - 3, 20)
         rows = [Content(rule(width, _("MENY"), _("en bokstav öppnar   Esc stänger")))]
         for row in range(self._half):
             left = self._drawn(row, right)
             rows.append(left + self._drawn(row + self._half, width - right))
-        rows.append(Content(rule(width)))
         return Content("\n").join(rows)
 
     def _drawn(self, place: int, width: int) -> Content:
@@ -139,7 +138,7 @@ class Menu(Widget):
         return Content.styled(text, "reverse" if is_chosen else "$faint" if item.why_not else "")
 
     def on_click(self, event: events.Click) -> None:
-        column = 0 if event.x < max(self.size.width // 2 - 2, 20) else self._half
+        column = 0 if event.x < max(self.size.width // 2 - 3, 20) else self._half
         place = column + event.y - 1
         if 0 < event.y <= self._half and place < len(self._items):
             self.close()

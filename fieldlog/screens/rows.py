@@ -24,8 +24,6 @@ PAGES_KEPT = 8
 STRAY = (3, 1.0)
 """So many letters without a meaning, within so many seconds, get a sentence."""
 
-_REVERSED = Style(reverse=True)
-
 
 class Rows(ScrollView, Generic[Row], can_focus=True):
     """The rows that `page(offset, limit)` gives of `count()`, each drawn by `draw(row, width)` as one line.
@@ -159,16 +157,20 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         row = self._row(index) if index < self.total else None
         if row is None:
             return Strip.blank(width, base.rich_style)
-        has_bar = index == self.index and self.has_focus
+        if index == self.index and self.has_focus:
+            return self._barred(self._draw(row, max(width - self._gutter, 0)), base.rich_style)
         drawn = self._draw(row, max(width - self._gutter, 0))
         parse = self.app.stylesheet.parse_style
-        segments = [Segment(self._edge(has_bar), base.rich_style)]
+        segments = [Segment(" " * self._gutter, base.rich_style)]
         segments += [Segment(text, style.rich_style) for text, style in drawn.render(base, "", parse)]
-        strip = Strip(segments).adjust_cell_length(width, base.rich_style)
-        return strip.apply_style(_REVERSED) if has_bar else strip
+        return Strip(segments).adjust_cell_length(width, base.rich_style)
 
-    def _edge(self, has_bar: bool) -> str:
-        return (("▸" if self._gutter < 3 else " ▸") if has_bar else "").ljust(self._gutter)[: self._gutter]
+    def _barred(self, drawn: Content, base: Style) -> Strip:
+        """The row in one pair of colours: a bar of many grounds can't be found at a glance."""
+        bar = "▸" if self._gutter < 3 else " ▸"
+        style = Style(color=base.bgcolor, bgcolor=base.color, bold=True)
+        row = Segment(bar[: self._gutter].ljust(self._gutter) + drawn.plain, style)
+        return Strip([row]).adjust_cell_length(self.size.width, style)
 
     def _row(self, index: int) -> Row | None:
         number, place = divmod(index, PAGE)

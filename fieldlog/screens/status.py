@@ -1,0 +1,49 @@
+"""The top row of a screen: who, since when, what is not sent, battery, clock."""
+
+from datetime import datetime
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from fieldlog.language import _
+from fieldlog.logbook.glance import Tonight
+from fieldlog.models.moment import clock, read_moment
+from fieldlog.screens.text import fit
+
+POWER = Path("/sys/class/power_supply")
+
+
+def battery() -> str:
+    """How much is left, as `41 %`; empty where there is no battery to ask."""
+    for supply in sorted(POWER.glob("BAT*/capacity")) if POWER.is_dir() else []:
+        try:
+            return f"{int(supply.read_text())} %"
+        except (OSError, ValueError):
+            return ""
+    return ""
+
+
+def aside(left: str, right: str, width: int) -> str:
+    """Left text and right text on one row of `width` cells; the right one is never cut."""
+    return fit(left, max(width - cell_len(right), 0)) + fit(right, min(cell_len(right), width))
+
+
+def top_row(tonight: Tonight, worker: str, now: datetime, width: int, *, practice: bool) -> str:
+    """` PASS  OV-12 + OV-14  radio 3214  sedan 15:45     osänt 1  41 %  21:52 `."""
+    shift = tonight.shift
+    word = _("ÖVNING") if practice else _("PASS") if shift else _("INGET PASS")
+    names = " + ".join([worker, *tonight.crew])
+    parts = [f" {word}  {names}"]
+    if shift:
+        if shift["radio"]:
+            parts.append(_("radio {call_sign}").format(call_sign=shift["radio"]))
+        since = read_moment(shift["started_at"])
+        parts.append(_("sedan {clock}").format(clock=clock(since)) + (_duration(since, now) if width >= 110 else ""))
+    right = [_("osänt {count}").format(count=tonight.unsent)] if tonight.unsent else []
+    right += [text for text in (battery(), clock(now)) if text]
+    return aside("  ".join(parts), "  ".join(right) + " ", width)
+
+
+def _duration(since: datetime, now: datetime) -> str:
+    hours, minutes = divmod(max(0, int((now - since).total_seconds() // 60)), 60)
+    return _(" ({hours} h {minutes} min)").format(hours=hours, minutes=minutes)

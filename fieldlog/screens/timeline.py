@@ -1,0 +1,113 @@
+"""One row of the timeline, and one of what waits for an answer: time, seriousness, kind, place, how many, words."""
+
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from fieldlog.language import _, language, mark
+from fieldlog.logbook.glance import Seen, Waiting
+from fieldlog.models.completeness import HANDOVER, answered
+from fieldlog.models.moment import clock
+from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.text import Signs, content, fit, one_line
+from fieldlog.screens.theme import SEVERITY_STYLES
+
+STATES = {
+    "approved": mark("klar"),
+    "returned": mark("retur"),
+    "withdrawn": mark("åter"),
+    "quarantined": mark("prövas"),
+    "erased": mark("gallrad"),
+}
+"""Where an entry is, when it is more than here or sent. Words, not ticks."""
+
+MEASURES = ("narvaro_min", "antal_ljus", "antal_fynd", "publik")
+"""Fields that stand in the row as its size, where no persons were counted."""
+
+
+def draw_seen(seen: Seen, width: int, signs: Signs, vocabulary: Vocabulary) -> Content:
+    """`17:05 ·   BL TRP  3 st         stolpe 4471                sänt  ` in exactly `width` cells."""
+    where = " ".join([seen.category or "--", (seen.place or "---").ljust(3)])
+    left = f"{clock(seen.at):<5.5} "
+    mark = f"{signs.severity(seen.severity):<3} "
+    middle = f"{where:<6}  {_size(seen, signs):<13}"
+    state = state_word(seen)
+    room = width - cell_len(left + mark + middle) - 8
+    style = SEVERITY_STYLES[seen.severity]
+    return (
+        Content(left)
+        + Content.styled(mark, style)
+        + Content(middle)
+        + content(fit(_told(seen, vocabulary), room))
+        + content(
+            fit(f"  {state}", 8), "$faint" if state == _("sänt") else "$returned" if seen.state == "returned" else ""
+        )
+    )
+
+
+def state_word(seen: Seen) -> str:
+    """Where the entry is: here, sent, done, returned."""
+    if seen.state in STATES:
+        return _(STATES[seen.state])
+    return _("sänt") if seen.sent else _("här")
+
+
+def _size(seen: Seen, signs: Signs) -> str:
+    persons = (seen.persons or "").replace("-", signs.span)
+    ages = ",".join(age.replace("-", signs.span) for age in seen.ages)
+    if persons or ages:
+        return fit(f"{persons:<4} {ages}" if ages else persons, 13)
+    for key in MEASURES:
+        value = seen.fields.get(key)
+        if value not in (None, ""):
+            return _("{count} min").format(count=value) if key == "narvaro_min" else _("{count} st").format(count=value)
+    return ""
+
+
+def _told(seen: Seen, vocabulary: Vocabulary) -> str:
+    parts = [seen.spot or "", seen.note or _short_name(seen.category, vocabulary)]
+    text = ", ".join(part for part in parts if part)
+    if seen.tips > 1:
+        text = _("två versioner: ") + text
+    elif seen.amendments:
+        text = _("rättad: ") + text
+    if seen.incomplete:
+        text = _("ej komplett: ") + text
+    return one_line(text)
+
+
+def _short_name(code: str | None, vocabulary: Vocabulary) -> str:
+    category = vocabulary.categories.get(code or "")
+    if category is None:
+        return ""
+    name = category.sv if language() == "sv" else category.en
+    return name.partition(": ")[2] or name
+
+
+def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> Content:
+    """` !!! OD SGG plan -2    ÖPPEN 5 min      fyll i när läget är lugnt`, in `width` cells."""
+    body = waiting.body
+    names = " ".join(str(body[name]) for name in ("category", "place", "spot") if body.get(name))
+    minutes = max(0, int((now - waiting.started).total_seconds() // 60))
+    if waiting.kind == "returned":
+        what = fit(f"{names} {clock(waiting.started)}", 18)
+        row = f"{signs.returned:<3} {what} {_('tillbaka:')} {body.get('text', '')}"
+        return content(fit(row, width), "$returned")
+    if waiting.kind == "event":
+        severity = int(body.get("severity") or 0)
+        mark = signs.severity(severity) if severity else signs.guess
+        open_ = _("ÖPPEN {minutes} min").format(minutes=minutes)
+        what = _lacking(waiting)
+        return content(fit(f"{mark:<3} {fit(names, 18)} {open_:<16} {what}", width), "$waits")
+    if waiting.kind == "note":
+        what = f"{_('skrivet låst')} {clock(waiting.started)}"
+        return content(fit(f"{signs.guess:<3} {what}   {body.get('text', '')}", width))
+    return content(fit(f"{signs.guess:<3} {_('undanlagt')} {clock(waiting.started)}   {body.get('text', '')}", width))
+
+
+def _lacking(waiting: Waiting) -> str:
+    fields = waiting.body.get("fields") or {}
+    if "LOB" in (waiting.body.get("actions") or ()) and not all(answered(fields, name) for name in HANDOVER):
+        return _("överlämning saknas")
+    return str(waiting.body.get("text") or _("fyll i när läget är lugnt"))

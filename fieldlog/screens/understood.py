@@ -1,0 +1,168 @@
+"""What was understood of the line, what was chosen beside it, and the chips that say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fieldlog.language import _, language, mark
+from fieldlog.line.reading import Reading
+from fieldlog.models.moment import clock
+from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.text import Signs
+from fieldlog.screens.theme import SEVERITY_STYLES
+
+READERS = {
+    "A": mark("A alla lag, efter granskning"),
+    "B": mark("B egna läser, andra ser antal"),
+    "C": mark("C bara du och din chef läser"),
+}
+"""Who will read it: a class is never shown as a bare letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing understood. `choices` are (value, label) for the digits; `name` is as in `Reading` or `fields.KEY`."""
+
+    name: str
+    label: str
+    guessed: bool = False
+    style: str = ""
+    choices: tuple[tuple[Any, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Understood:
+    """A reading with what was chosen and taken away beside it: what the chips show and `composing` saves."""
+
+    reading: Reading
+    now: datetime
+    vocabulary: Vocabulary
+    chosen: dict[str, Any] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+
+    def value(self, name: str) -> Any:
+        if name in self.chosen:
+            return self.chosen[name]
+        if name in self.removed:
+            return None
+        if name.startswith("fields."):
+            return self.reading.fields.get(name.removeprefix("fields."))
+        return getattr(self.reading, name)
+
+    @property
+    def severity(self) -> int:
+        category = self.vocabulary.categories.get(self.value("category") or "")
+        given = self.value("severity")
+        return given if given is not None else category.severity if category else 1
+
+    @property
+    def class_(self) -> str:
+        category = self.vocabulary.categories.get(self.value("category") or "")
+        return max(category.class_ if category else "B", self.chosen.get("class_") or "A")
+
+    def chips(self, signs: Signs) -> list[Chip]:
+        made = [
+            self._time(),
+            self._category(),
+            self._place(),
+            self._persons(signs),
+            self._ages(signs),
+            self._severity(signs),
+        ]
+        made += self._fields()
+        made.append(Chip("class_", _(READERS[self.class_])))
+        return [chip for chip in made if chip is not None]
+
+    def _is_guess(self, name: str) -> bool:
+        return name in self.reading.guessed and name not in self.chosen
+
+    def _time(self) -> Chip:
+        at = self.value("time")
+        if at is None:
+            return Chip("time", _("{clock} nu").format(clock=clock(self.now)))
+        spoken = f" ({self.reading.time_text})" if self.reading.time_text and "time" not in self.chosen else ""
+        return Chip("time", clock(at) + spoken, self._is_guess("time"))
+
+    def _category(self) -> Chip | None:
+        code = self.value("category")
+        if code is None:
+            return None
+        choices = tuple((other, short(self.vocabulary, other)) for other in self._near_categories(code))
+        return Chip("category", short(self.vocabulary, code), self._is_guess("category"), choices=choices)
+
+    def _near_categories(self, code: str) -> list[str]:
+        asked = [choice for ask in self.reading.asks if ask.field == "category" for choice in ask.choices]
+        family = [other for other in self.vocabulary.categories if other[0] == code[0] and other != code]
+        rest = [other for other in ("NH", "NB", "OS", "OB", "UG", "TL", "TO", "ST") if other != code]
+        known = self.vocabulary.categories
+        return [each for each in dict.fromkeys([code, *asked, *family, *rest]) if each in known][:9]
+
+    def _place(self) -> Chip | None:
+        code = self.value("place")
+        if code is None:
+            return None
+        place = self.vocabulary.places[code]
+        asked = [choice for ask in self.reading.asks if ask.field == "place" for choice in ask.choices]
+        near = [other.code for other in self.vocabulary.places.values() if other.zone == place.zone]
+        choices = [each for each in dict.fromkeys([code, *asked, *near]) if each in self.vocabulary.places][:9]
+        label = f"{code} {(place.aliases[0] if place.aliases else place.name).capitalize()}"
+        return Chip("place", label, self._is_guess("place"), choices=tuple((each, each) for each in choices))
+
+    def _persons(self, signs: Signs) -> Chip | None:
+        band = self.value("persons")
+        if band is None:
+            return None
+        label = _("{count} pers").format(count=band.replace("-", signs.span))
+        bands = tuple((value, value.replace("-", signs.span)) for value in self.vocabulary.fields["antal"].values)
+        return Chip("persons", label, self._is_guess("persons"), choices=bands)
+
+    def _ages(self, signs: Signs) -> Chip | None:
+        ages = self.value("ages")
+        if not ages:
+            return None
+        label = _("{ages} år").format(ages=", ".join(age.replace("-", signs.span) for age in ages))
+        bands = tuple(((value,), value.replace("-", signs.span)) for value in self.vocabulary.fields["alder"].values)
+        return Chip("ages", label, self._is_guess("ages"), choices=bands)
+
+    def _severity(self, signs: Signs) -> Chip | None:
+        if self.value("category") is None and self.value("severity") is None:
+            return None
+        row = self.vocabulary.severities[self.severity]
+        words = row.sv if language() == "sv" else row.en
+        label = f"{signs.severity(self.severity)} {words.partition('/')[0]}"
+        return Chip("severity", label, self._is_guess("severity"), SEVERITY_STYLES[self.severity])
+
+    def _fields(self) -> list[Chip]:
+        names = list(self.reading.fields) + [
+            name.removeprefix("fields.") for name in self.chosen if name.startswith("fields.")
+        ]
+        made = []
+        for key in dict.fromkeys(names):
+            value = self.value(f"fields.{key}")
+            if value in (None, "", []):
+                continue
+            row = self.vocabulary.fields[key]
+            title = row.sv if language() == "sv" else row.en
+            said = answer(self.vocabulary, key, value)
+            label = said if row.type in ("one", "multi") else f"{title} {said}"
+            choices = tuple((each, answer(self.vocabulary, key, each)) for each in row.values)
+            made.append(Chip(f"fields.{key}", label, self._is_guess(f"fields.{key}"), choices=choices))
+        return made
+
+
+def short(vocabulary: Vocabulary, code: str) -> str:
+    """`NH handel`: the code with the word that tells it from its family."""
+    category = vocabulary.categories[code]
+    name = category.sv if language() == "sv" else category.en
+    return f"{code} {name.partition(': ')[2] or name}"
+
+
+def answer(vocabulary: Vocabulary, key: str, value: Any) -> str:
+    """An answer to a field, in the language in use."""
+    labels: Mapping[str, str] = vocabulary.fields[key].values
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if isinstance(value, list | tuple):
+        return ", ".join(answer(vocabulary, key, each) for each in value)
+    return labels.get(value, str(value)) if language() == "en" else str(value)
