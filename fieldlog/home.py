@@ -20,6 +20,7 @@ else:
     import fcntl
 
 LEFTOVER_AGE = 3600  # seconds
+PRACTICE_MARK = "practice"  # the file that says so, and holds the clock of the rehearsal
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 # Names that Windows keeps for its devices; a folder called so could never be opened there.
 DEVICE_NAME = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)$")
@@ -64,6 +65,21 @@ class Folder:
     @property
     def backup_dir(self) -> Path:
         return self.path / "backup"
+
+    @property
+    def places(self) -> Path:
+        """The organisation's own register of its places: what to say to 112, meeting point, defibrillator."""
+        return self.path / "places.json"
+
+    @property
+    def numbers(self) -> Path:
+        """The organisation's own telephone numbers."""
+        return self.path / "numbers.json"
+
+    @property
+    def practice(self) -> bool:
+        """Whether this log is for practice: then every screen and every file says ÖVNING."""
+        return (self.path / PRACTICE_MARK).exists()
 
     def make(self) -> None:
         """Create the folder, for its owner only (0700). One that is there is closed to others too."""

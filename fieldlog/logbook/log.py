@@ -10,7 +10,8 @@ from fieldlog import __version__
 from fieldlog.database import Store
 from fieldlog.logbook import folding
 from fieldlog.logbook.pen import Pen, chain_of, next_number
-from fieldlog.models.vocabulary import Vocabulary, vocabulary
+from fieldlog.logbook.places import words_of
+from fieldlog.models.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from fieldlog.home import Folder
@@ -30,6 +31,8 @@ class Log:
     worker: str
     org: str
     role: str
+    notices: tuple[str, ...] = ()
+    """What is wrong with the files beside the store, a sentence each; the program's own words stand in for them."""
 
     @property
     def device(self) -> str:
@@ -80,7 +83,8 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
 
     facts = about(unlocked.folder)
     store = Store(unlocked.folder.database, unlocked.database_key, read_only=read_only)
-    log = Log(unlocked.folder, unlocked, store, vocabulary(), facts.worker, facts.org, facts.role)
+    words, notices = words_of(unlocked.folder)
+    log = Log(unlocked.folder, unlocked, store, words, facts.worker, facts.org, facts.role, notices)
     if not read_only:
         _introduce(log, now)
     return log

@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -13,6 +13,12 @@ from typing import Any
 
 CLASSES = ("A", "B", "C")
 """Secrecy classes from the most open to the most closed."""
+
+REGISTERED = ("say112", "meet", "aed")
+"""What only the organisation itself can say of a place: nobody else has stood there and looked."""
+
+LONGEST_REGISTERED = 80
+"""Characters of one such text: a row of the emergency card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,26 @@ def read_vocabulary(text: str) -> Vocabulary:
 def vocabulary() -> Vocabulary:
     """The vocabulary that comes with the program, read once."""
     return read_vocabulary(files("fieldlog.models").joinpath("vocabulary.json").read_text(encoding="utf-8"))
+
+
+def with_register(vocabulary: Vocabulary, register: Any) -> Vocabulary:
+    """The vocabulary with an organisation's answers on its places: `{"PLA": {"say112": ..., "meet": ..., "aed": ...}}`.
+
+    An answer that is not there leaves what the vocabulary says. ValueError names the place whose answers can't be used.
+    """
+    if not isinstance(register, dict):
+        raise ValueError("*")  # noqa: TRY004 - one error for whatever a file may hold
+    places = dict(vocabulary.places)
+    for code, answers in register.items():
+        usable = code in places and isinstance(answers, dict) and set(answers) <= set(REGISTERED)
+        if not usable or not all(isinstance(text, str) and _fits_card(text) for text in answers.values()):
+            raise ValueError(str(code))
+        places[code] = replace(places[code], **answers)
+    return replace(vocabulary, places=MappingProxyType(places))
+
+
+def _fits_card(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_REGISTERED and text.isprintable()
 
 
 def _by_code(rows: Any) -> Mapping[str, Any]:
