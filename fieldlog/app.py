@@ -53,12 +53,13 @@ class Outside:
     """What lies outside the terminal, as functions.
 
     `flush` writes drafts and runs on every way out; `on_hide` also drops the key, and then the process becomes `again`,
-    the locked program. `home` is the folder for the log of faults.
+    the locked program, by `execute`. `home` is the folder for the log of faults.
     """
 
     flush: Callable[[], None] = _nothing
     on_hide: Callable[[], None] = _nothing
     again: Sequence[str] = (sys.executable, "-m", "fieldlog")
+    execute: Callable[[str, list[str]], object] = os.execv
     home: Path | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -223,7 +224,7 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
     def hide(self) -> None:
         """Blank, lock, begin anew. Does not return in a terminal."""
         if self._driver is not None:
-            hide(self._driver, self._outside.again, self._outside.on_hide)
+            hide(self._driver, self._outside.again, self._outside.on_hide, self._outside.execute)
 
     def _write_drafts(self) -> None:
         try:
