@@ -1,6 +1,7 @@
 """Keeping the tables that screens read in step with the entries, in the entries' own transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,32 +39,41 @@ def writers(connection: sa.Connection, supervisors: frozenset[str] = frozenset()
     return {row.id: Writer(row.worker, row.org, row.worker in supervisors) for row in found}
 
 
+def stored(connection: sa.Connection, condition: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Entry]]:
+    """Rows of `entry` as asked for, each with its entry and the parts at hand; one pass, whatever their number."""
+    statement = (
+        "SELECT entry.seq, id, device, n, kind, target, own, line, sig, name, salt, data "  # noqa: S608 - own conditions
+        f"FROM entry LEFT JOIN part ON part.entry = entry.seq WHERE {condition}"
+    )
+    for _seq, rows in groupby(connection.exec_driver_sql(statement, values), key=lambda row: row.seq):
+        parts = list(rows)
+        row = parts[0]
+        held = {part.name: Part(part.salt, part.data) for part in parts if part.name is not None}
+        yield row, Entry(row.line, row.sig, held)
+
+
 def entries_about(connection: sa.Connection, root: str) -> tuple[int | None, list[Entry]]:
     """The number of the root's row, and every entry that is the root or points at it, with the parts at hand."""
-    found = connection.exec_driver_sql(
-        "SELECT seq, id, line, sig FROM entry WHERE id = ? UNION ALL "
-        "SELECT seq, id, line, sig FROM entry WHERE target = ?",
-        (root, root),
-    ).fetchall()
-    number = next((row.seq for row in found if row.id == root), None)
-    return number, with_parts(connection, found)
-
-
-def with_parts(connection: sa.Connection, rows: Iterable[Any]) -> list[Entry]:
-    """Entries out of rows (seq, line, sig)."""
-    made = []
-    for row in rows:
-        parts = connection.exec_driver_sql("SELECT name, salt, data FROM part WHERE entry = ?", (row.seq,)).fetchall()
-        made.append(Entry(row.line, row.sig, {part.name: Part(part.salt, part.data) for part in parts}))
-    return made
+    found = [*stored(connection, "id = ?", (root,)), *stored(connection, "target = ? ORDER BY entry.seq", (root,))]
+    return next((row.seq for row, _entry in found if row.id == root), None), [entry for _row, entry in found]
 
 
 def refold(connection: sa.Connection, root: str, vocabulary: Vocabulary) -> None:
     """Fold everything known about one root again. Nothing happens while the root itself has not come."""
     number, entries = entries_about(connection, root)
-    cluster = gather(root, entries, writers(connection))
+    known = writers(connection)
+    cluster = gather(root, entries, known)
     if cluster is not None and number is not None:
-        write_row(connection, cluster, number, writers(connection), vocabulary)
+        write_row(connection, cluster, number, known, vocabulary)
+
+
+def refold_device(connection: sa.Connection, device: str, vocabulary: Vocabulary) -> None:
+    """Fold again everything that the entries of a device are about: now it is known whose they are."""
+    roots = connection.exec_driver_sql(
+        "SELECT DISTINCT coalesce(target, id) AS id FROM entry WHERE device = ?", (device,)
+    ).fetchall()
+    for root in roots:
+        refold(connection, root.id, vocabulary)
 
 
 def write_row(
@@ -86,11 +96,13 @@ def fold_first(connection: sa.Connection, entry: Entry) -> None:
 
 
 def destroyed(connection: sa.Connection) -> Iterator[tuple[str, str, str]]:
-    """(entry id, part, by) of everything that erase and purge entries say is gone, out of the entries themselves."""
-    rows = connection.exec_driver_sql("SELECT seq, line, sig FROM entry WHERE kind IN ('erase', 'purge')").fetchall()
-    for entry in with_parts(connection, rows):
-        core = entry.content("core")
-        for pair in core.get("gone", []) if isinstance(core, dict) else []:
+    """(entry id, part, by) of everything that erase and purge entries say is gone, out of the entries themselves.
+
+    Only own ones: what another device says, whoever it claims to be, never accounts for a part that is missing here.
+    """
+    for _row, entry in stored(connection, "kind IN ('erase', 'purge') AND kind <> 'observation' AND own = 1"):
+        named = entry.facts("core").get("gone")
+        for pair in named if isinstance(named, list) else []:
             if isinstance(pair, list) and len(pair) == 2:
                 yield str(pair[0]), str(pair[1]), entry.fields.id
 

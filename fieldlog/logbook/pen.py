@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.models.chain import Chain, Signer
-from fieldlog.models.entry import LINE_LIMIT, NO_HEAD, Entry, Part, part_limit
+from fieldlog.models.entry import NO_HEAD, Entry, EntryFault, Part, part_limit
 from fieldlog.models.fold import Writer, gather
 from fieldlog.models.moment import written
 from fieldlog.models.observation import fold_observation
@@ -50,15 +50,17 @@ class Pen:
         """Add one entry to the chain. Text is brought to NFC; empty texts are left out; too much is RuleBroken."""
         values = {"core": core, **more}
         texts = {name: text for name, text in (words or {}).items() if text}
-        if texts:
+        # An amendment that empties the words must carry the empty part: without it the earlier words would stand.
+        if texts or (kind == "amend" and words is not None):
             values["words"] = texts
         parts = {name: Part.of(composed(value)) for name, value in values.items()}
         for name, part in parts.items():
             if len(part.data) > part_limit(name):
                 raise RuleBroken(_("Texten är för lång: högst {limit} kB. Dela den på flera.").format(limit=64))
-        entry = self.chain.add(kind, parts, at=written(self.now), sign=self.sign, target=target, base=base)
-        if len(entry.line) > LINE_LIMIT:
-            raise RuleBroken(_("Posten hänvisar till för mycket på en gång. Dela den på flera."))
+        try:
+            entry = self.chain.add(kind, parts, at=written(self.now), sign=self.sign, target=target, base=base)
+        except EntryFault:
+            raise RuleBroken(_("Posten hänvisar till för mycket på en gång. Dela den på flera.")) from None
         self._keep(entry)
         return entry
 

@@ -5,11 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.log import Log
-from fieldlog.models.fold import fold_device, gather
+from fieldlog.models.chain import FIRST
+from fieldlog.models.entry import EntryFault
+from fieldlog.models.fold import Writer, fold_device, gather
 from fieldlog.models.observation import fold_observation
+from fieldlog.models.refusal import Damaged
 from fieldlog.models.shift import fold_shift
+from fieldlog.models.strict import NotStrict
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.schema import FOLD_TABLES, FOLD_VIEWS, FOLDS, statements
 
@@ -17,29 +22,31 @@ BATCH = 2000
 
 
 def folded(connection: sa.Connection, vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(table, row) for every row that the entries stand for. Reads `device` rows as they stand for other devices'."""
-    firsts = connection.exec_driver_sql(
-        "SELECT seq, line, sig FROM entry WHERE kind = 'device' ORDER BY seq"
-    ).fetchall()
-    for entry in folding.with_parts(connection, firsts):
-        yield "device", fold_device(entry)
-    known = folding.writers(connection)
-    roots = connection.exec_driver_sql(
-        "SELECT seq, id, kind FROM entry WHERE kind IN ('shift', 'observation')"
-    ).fetchall()
-    for root in roots:
-        number, entries = folding.entries_about(connection, root.id)
-        cluster = gather(root.id, entries, known)
+    """(table, row) for every row that the entries stand for, out of nothing but the entries."""
+    known: dict[str, Writer] = {}
+    for _row, entry in folding.stored(connection, "kind = ? AND n = 1 AND kind <> 'observation'", (FIRST,)):
+        row = fold_device(entry)
+        known[row["id"]] = Writer(row["worker"], row["org"])
+        yield "device", row
+    # Most roots have no entry about them: to ask for each would take most of the time.
+    targets = connection.exec_driver_sql("SELECT DISTINCT target FROM entry WHERE target IS NOT NULL")
+    answered = {row.target for row in targets}
+    for root, entry in folding.stored(connection, "kind IN ('shift', 'observation') ORDER BY entry.seq"):
+        about = folding.entries_about(connection, root.id)[1] if root.id in answered else [entry]
+        cluster = gather(root.id, about, known)
         if cluster is None:
             continue
         if root.kind == "shift":
             yield "shift", fold_shift(cluster, known)
         else:
-            yield "observation", fold_observation(cluster, known, vocabulary) | {"row": number}
+            yield "observation", fold_observation(cluster, known, vocabulary) | {"row": root.seq}
 
 
 def rebuild(log: Log) -> int:
-    """Drop the tables that screens read and fold every entry again; returns the number of rows. All or nothing."""
+    """Drop the tables that screens read and fold every entry again; returns the number of rows. All or nothing.
+
+    Damaged if an entry cannot be read.
+    """
     count = 0
     with log.store.write() as connection:
         for view in FOLD_VIEWS:
@@ -49,18 +56,18 @@ def rebuild(log: Log) -> int:
         for statement in statements(FOLDS):
             connection.exec_driver_sql(statement)
         held: dict[str, list[dict[str, Any]]] = {"device": [], "shift": [], "observation": []}
-        for entry in folding.with_parts(
-            connection,
-            connection.exec_driver_sql("SELECT seq, line, sig FROM entry WHERE kind = 'device'").fetchall(),
-        ):
-            folding.fold_first(connection, entry)
-        for table, row in folded(connection, log.vocabulary):
-            held[table].append(row)
-            count += 1
-            if len(held[table]) >= BATCH:
-                folding.put(connection, table, held[table])
-                held[table] = []
+        try:
+            for table, row in folded(connection, log.vocabulary):
+                held[table].append(row)
+                count += 1
+                if len(held[table]) >= BATCH:
+                    folding.put(connection, table, held[table])
+                    held[table] = []
+            folding.name_gone(connection)
+        except (EntryFault, NotStrict):
+            raise Damaged(
+                _("En post går inte att läsa. Se vilken: fieldlog verify. Hämta den: fieldlog restore.")
+            ) from None
         for table, rows in held.items():
             folding.put(connection, table, rows)
-        folding.name_gone(connection)
     return count

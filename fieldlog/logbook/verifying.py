@@ -1,19 +1,18 @@
 """Proving that nothing was lost or altered: chains, hashes, signatures, parts, and the tables that screens read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.rebuilding import folded
 from fieldlog.models.chain import Walk, check_parts_and_signature
-from fieldlog.models.entry import Entry, EntryFault, Part
+from fieldlog.models.entry import Entry, EntryFault
 from fieldlog.models.refusal import Damaged
+from fieldlog.models.strict import NotStrict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +26,36 @@ class Verdict:
 
 def verify(log: Log) -> Verdict:
     """Walk everything once. Stops at the first fault and names it."""
-    entries = chains = 0
+    seen = _Seen()
     try:
+        log.unlocked.refresh()  # a chain that another window has begun since is an own one too
         heads = log.unlocked.kept_heads()
         with log.store.read() as connection:
             _look_at_shape(connection)
-            for device in _devices(connection, log, heads):
-                chains += 1
-                entries += _verify_chain(connection, device, heads.get(device), own=device in log.unlocked.devices())
+            gone = {(id_, name) for id_, name, _by in folding.destroyed(connection)}
+            for device in _devices(connection, heads):
+                seen.chains += 1
+                own = device in log.unlocked.devices()
+                seen.entries += _verify_chain(connection, device, heads.get(device), gone if own else None)
             _compare_folds(connection, log)
-    except Damaged as damage:
-        return Verdict(entries, chains, str(damage))
-    except EntryFault as fault:
-        return Verdict(entries, chains, str(fault))
-    return Verdict(entries, chains, None)
+        _compare_search(log)
+    except (Damaged, EntryFault, NotStrict) as fault:
+        return Verdict(seen.entries, seen.chains, str(fault))
+    return Verdict(seen.entries, seen.chains, None)
+
+
+@dataclass(slots=True)
+class _Seen:
+    entries: int = 0
+    chains: int = 0
 
 
 def _look_at_shape(connection: sa.Connection) -> None:
     """What the file itself says: pages, references, and rows that belong to nothing."""
+    damaged = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    if damaged:
+        number = "".join(sign for sign in damaged[0] if sign.isdigit())
+        raise EntryFault(_("Sidan {number} i databasen är skadad på disken.").format(number=number))
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
         raise EntryFault(_("Databasens sidor hänger inte ihop."))
     orphan = connection.exec_driver_sql(
@@ -52,37 +63,41 @@ def _look_at_shape(connection: sa.Connection) -> None:
     ).fetchone()
     if orphan:
         raise EntryFault(_("En del ({name}) hör inte till någon post.").format(name=orphan.name))
+    foreign = connection.exec_driver_sql(
+        "SELECT 1 FROM entry WHERE typeof(line) <> 'blob' OR typeof(sig) <> 'blob' OR typeof(device) <> 'text' "
+        "UNION ALL SELECT 1 FROM part WHERE typeof(salt) <> 'blob' OR typeof(data) <> 'blob' LIMIT 1"
+    ).fetchone()
+    if foreign:
+        raise EntryFault(_("En post är inte sparad som de bytes den skrevs med."))
 
 
-def _devices(connection: sa.Connection, log: Log, heads: dict[str, tuple[int, str]]) -> list[str]:
+def _devices(connection: sa.Connection, heads: dict[str, tuple[int, str]]) -> list[str]:
     found = [row.device for row in connection.exec_driver_sql("SELECT DISTINCT device FROM entry ORDER BY device")]
     return list(dict.fromkeys([*found, *heads]))
 
 
-def _rows(connection: sa.Connection, device: str) -> Iterator[tuple[Any, Entry]]:
-    rows = connection.exec_driver_sql(
-        "SELECT seq, id, device, n, kind, target, own, line, sig FROM entry WHERE device = ? ORDER BY n", (device,)
-    )
-    for row in rows:
-        parts = connection.exec_driver_sql("SELECT name, salt, data FROM part WHERE entry = ?", (row.seq,)).fetchall()
-        yield row, Entry(row.line, row.sig, {part.name: Part(part.salt, part.data) for part in parts})
-
-
-def _verify_chain(connection: sa.Connection, device: str, kept: tuple[int, str] | None, *, own: bool) -> int:
-    walk, n = Walk(device), 0
-    gone = {(id_, name) for id_, name, _by in folding.destroyed(connection)}
-    for row, entry in _rows(connection, device):
+def _verify_chain(
+    connection: sa.Connection, device: str, kept: tuple[int, str] | None, gone: set[tuple[str, str]] | None
+) -> int:
+    """How many entries there are. `gone`, what own entries account for, is None for a chain that is not one's own."""
+    walk, n, last = Walk(device), 0, 0
+    for row, entry in folding.stored(connection, "device = ? ORDER BY n, entry.seq", (device,)):
         n += 1
         with _at(device, row.n):
             line = entry.fields
-            if (row.id, row.n, row.kind, row.target) != (line.id, line.n, line.kind, line.target):
+            if (row.id, row.device, row.n, row.kind, row.target) != (
+                line.id, line.device, line.n, line.kind, line.target,
+            ):  # fmt: skip
                 raise EntryFault(_("tabellen säger annat än raden"))
-            if bool(row.own) != own:
+            if row.own != (gone is not None):
                 raise EntryFault(_("posten är märkt som någon annans"))
-            absent = walk.step(entry) if own else check_parts_and_signature(entry)
-            for id_, name in absent:
-                if own and (id_, name) not in gone:
-                    raise EntryFault(_("delen {name} saknas, och ingen post säger varför").format(name=name))
+            if gone is None:
+                check_parts_and_signature(entry)
+                continue
+            _step(walk, entry, gone)
+            if row.seq <= last:
+                raise EntryFault(_("posten ligger i fel ordning"))
+            last = row.seq
             if kept and row.n == kept[0] and entry.hash != kept[1]:
                 raise EntryFault(_("raden är inte den som nyckelvalvet minns"))
     if kept and n < kept[0]:
@@ -92,6 +107,12 @@ def _verify_chain(connection: sa.Connection, device: str, kept: tuple[int, str] 
             )
         )
     return n
+
+
+def _step(walk: Walk, entry: Entry, gone: set[tuple[str, str]]) -> None:
+    for id_, name in walk.step(entry):
+        if (id_, name) not in gone:
+            raise EntryFault(_("delen {name} saknas, och ingen post säger varför").format(name=name))
 
 
 class _at:  # noqa: N801 - reads as a preposition at its call
@@ -109,22 +130,33 @@ class _at:  # noqa: N801 - reads as a preposition at its call
 
 
 def _compare_folds(connection: sa.Connection, log: Log) -> None:
-    """The tables against a refold of the entries, row by row."""
+    """The tables against a refold of the entries, row by row; and that they hold no row more."""
+    expected_rows = {"device": 0, "shift": 0, "observation": 0}
     for table, expected in folded(connection, log.vocabulary):
-        columns = list(expected)
+        expected_rows[table] += 1
         key = "row" if table == "observation" else "id"
         found = connection.exec_driver_sql(f'SELECT * FROM "{table}" WHERE "{key}" = ?', (expected[key],)).fetchone()  # noqa: S608 - own names
-        if found is None or any(found._mapping[name] != expected[name] for name in columns):
+        # By type too: to SQLite the text '3' in a column of numbers is not the number.
+        if found is None or any(_differs(found._mapping[name], value) for name, value in expected.items()):
             raise EntryFault(_("Tabellen {table} säger annat än posterna. Kör fieldlog rebuild.").format(table=table))
-    for table, kinds in (("observation", ("observation",)), ("shift", ("shift",)), ("device", ("device",))):
-        rows = connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one()  # noqa: S608 - own names
-        roots = connection.exec_driver_sql("SELECT count(*) FROM entry WHERE kind = ?", kinds).scalar_one()
-        if rows != roots:
+    for table, expected_count in expected_rows.items():
+        if connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one() != expected_count:  # noqa: S608 - own names
             raise EntryFault(_("Tabellen {table} har rader som inga poster står för.").format(table=table))
     listed = {tuple(row) for row in connection.exec_driver_sql("SELECT entry, part, by FROM gone")}
     if listed != set(folding.destroyed(connection)):
         raise EntryFault(_("Listan över förstörda delar stämmer inte med posterna."))
+
+
+def _differs(found: Any, expected: Any) -> bool:
+    return type(found) is not type(expected) or found != expected
+
+
+def _compare_search(log: Log) -> None:
+    """The search index against the rows. It is a write to SQLite, so it waits its turn; a reader only can't ask."""
+    if log.store.read_only:
+        return
     try:
-        connection.exec_driver_sql("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-    except DBAPIError:
+        with log.store.write() as connection:
+            connection.exec_driver_sql("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    except Damaged:
         raise EntryFault(_("Sökregistret säger annat än posterna. Kör fieldlog rebuild.")) from None

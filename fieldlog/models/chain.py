@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fieldlog.language import _
-from fieldlog.models.entry import NO_HEAD, VERSION, Entry, EntryFault, Part, check_parts, new_id
+from fieldlog.models.entry import LINE_LIMIT, NO_HEAD, VERSION, Entry, EntryFault, Part, check_parts, new_id
 from fieldlog.models.strict import encode
+
+FIRST = "device"
+"""The kind of the first entry of every chain, and of no other."""
 
 
 class Signer(Protocol):
@@ -34,7 +37,10 @@ class Chain:
         target: str | None = None,
         base: Iterable[str] = (),
     ) -> Entry:
-        """Make the next entry and stand on it. The chain is where it was if making it fails."""
+        """Make the next entry and stand on it. The chain is where it was if making it fails.
+
+        EntryFault if the line would be longer than any reader takes.
+        """
         line = encode({
             "v": VERSION,
             "id": new_id(),
@@ -48,6 +54,8 @@ class Chain:
             "base": list(base),
             "parts": {name: part.seal(name) for name, part in parts.items()},
         })
+        if len(line) > LINE_LIMIT:
+            raise EntryFault(_("raden är längre än 4 KiB"))
         entry = Entry(line, b"", parts)
         entry = Entry(line, sign(entry.signed_bytes), parts)
         self.n += 1
@@ -96,6 +104,8 @@ class Walk:
             raise EntryFault(_("väntade nummer {expected}, hittade {found}").format(expected=self.n + 1, found=line.n))
         if line.prev != self.head:
             raise EntryFault(_("raden följer inte på den förra"))
+        if (line.kind == FIRST) != (line.n == 1):
+            raise EntryFault(_("en kedja börjar med enhetens egen post, en enda gång"))
         absent = check_parts_and_signature(entry)
         self.n, self.head = line.n, entry.hash
         return absent

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 from fieldlog.language import _
-from fieldlog.models.moment import read_moment
+from fieldlog.models.moment import read_written
 from fieldlog.models.strict import NotStrict, decode, encode
 
 VERSION = 1
@@ -29,7 +29,8 @@ KINDS = frozenset(
 """Kinds this program knows. Others are kept and passed on verbatim."""
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")
+# The last sign holds four bits of the key and two that must be 0: else one key would go by four names.
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _SIGNED = b"fieldlog line\0"
@@ -88,9 +89,14 @@ class Entry:
         return hashlib.sha256(self.line).hexdigest()
 
     def content(self, name: str) -> Any:
-        """The value of a part, or None where the part was destroyed or held back."""
+        """The value of a part, or None where the part was destroyed or held back. NotStrict if it is not JSON."""
         part = self.parts.get(name)
         return None if part is None else decode(part.data)
+
+    def facts(self, name: str) -> dict[str, Any]:
+        """The part as an object; empty where it is not at hand or is something else, as a newer program may write."""
+        content = self.content(name)
+        return content if isinstance(content, dict) else {}
 
     @property
     def signed_bytes(self) -> bytes:
@@ -107,6 +113,8 @@ def read_line_bytes(data: bytes) -> Line:
         raise EntryFault(_("raden är inte strikt JSON: {fault}").format(fault=fault)) from None
     if not isinstance(raw, dict):
         raise EntryFault(_("raden är inget objekt"))
+    if b"\n" in data or b"\r" in data:
+        raise EntryFault(_("raden är mer än en rad"))
     missing = [name for name in Line.__slots__ if name not in raw]
     if missing:
         raise EntryFault(_("raden saknar {name}").format(name=missing[0]))
@@ -156,7 +164,7 @@ def _is_seal(item: tuple[str, object]) -> bool:
 
 def _is_moment(text: str) -> bool:
     try:
-        read_moment(text)
+        read_written(text)
     except ValueError:
         return False
     return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldlog.models.entry import Entry
+from fieldlog.models.shape import text
 from fieldlog.models.vocabulary import CLASSES
 
 
@@ -77,8 +78,7 @@ class Versions:
             if not before:
                 return {}
             entry = max(before, key=lambda version: version.fields.id)
-        content = entry.content("words")
-        return content if isinstance(content, dict) else {}
+        return {name: said for name, said in entry.facts("words").items() if isinstance(said, str)}
 
 
 def versions(cluster: Cluster, writers: Writers) -> Versions:
@@ -95,21 +95,34 @@ def _tips(found: Mapping[str, Entry]) -> tuple[str, ...]:
     return tuple(sorted(set(found) - built_on)) or tuple(sorted(found))
 
 
-def withdrawn(cluster: Cluster, writers: Writers) -> Entry | None:
-    """The withdrawal in force, if any. A withdrawal whose base names a withdrawal takes that one back."""
+def standing(cluster: Cluster, writers: Writers) -> list[Entry]:
+    """The withdrawals in force. One whose base names a withdrawal takes that one back, and is none itself."""
     found = {entry.fields.id: entry for entry in cluster.by_author("withdraw", writers)}
     against = {
         id_: [later for later, entry in found.items() if id_ in entry.fields.base and later != id_] for id_ in found
     }
-
-    def in_force(id_: str, on_the_way: frozenset[str] = frozenset()) -> bool:
-        way = on_the_way | {id_}
-        return not any(later not in way and in_force(later, way) for later in against[id_])
-
-    standing = [
-        entry for id_, entry in found.items() if in_force(id_) and not any(base in found for base in entry.fields.base)
+    # Settled from the ends inwards: what nobody takes back is in force, what it takes back is not, and so on. To ask
+    # each in turn takes time that doubles with every withdrawal, and never ends where forged bases run in a circle.
+    in_force: dict[str, bool] = {}
+    settled = True
+    while settled:
+        settled = False
+        for id_ in found.keys() - in_force.keys():
+            verdicts = [in_force.get(later) for later in against[id_]]
+            if any(verdicts) or all(verdict is False for verdict in verdicts):
+                in_force[id_] = not any(verdicts)
+                settled = True
+    return [
+        entry
+        for id_, entry in found.items()
+        if in_force.get(id_) and not any(base in found for base in entry.fields.base)
     ]
-    return standing[-1] if standing else None
+
+
+def withdrawn(cluster: Cluster, writers: Writers) -> Entry | None:
+    """The withdrawal in force, if any; of several the one with the highest id."""
+    found = standing(cluster, writers)
+    return found[-1] if found else None
 
 
 def secrecy(cluster: Cluster, writers: Writers, first: str) -> str:
@@ -117,32 +130,49 @@ def secrecy(cluster: Cluster, writers: Writers, first: str) -> str:
 
     Of two classifications that do not know of each other the higher holds.
     """
-    rightful: dict[str, tuple[str, Entry]] = {}
+    rightful = _rightful(cluster, writers)
+    said = {id_: str(entry.facts("core")["class"]) for id_, entry in rightful.items()}
+    raising = {id_ for id_, entry in rightful.items() if _same_person(writers.get(entry.fields.device), cluster.author)}
+    changed = True
+    while changed:  # at most twice for each: there are three classes and they only rise here
+        changed = False
+        for id_ in raising:
+            least = max((said[base] for base in rightful[id_].fields.base if base in said), default=first)
+            if least > said[id_]:
+                said[id_], changed = least, True
+    return max((said[id_] for id_ in _tips(rightful)), default=first)
+
+
+def classifications(cluster: Cluster, writers: Writers) -> tuple[str, ...]:
+    """The classifications that no other builds on: what the next one names as its base."""
+    return _tips(_rightful(cluster, writers))
+
+
+def _rightful(cluster: Cluster, writers: Writers) -> dict[str, Entry]:
+    """Classifications that count: the writer's, and those of a supervisor of the same organisation."""
+    found = {}
     for entry in cluster.about:
-        core = entry.content("core")
-        if entry.fields.kind != "classify" or not isinstance(core, dict) or core.get("class") not in CLASSES:
-            continue
-        by, to = writers.get(entry.fields.device), str(core["class"])
-        if by is None or by.org != cluster.author.org:
-            continue
-        raises = _same_person(by, cluster.author) and to >= first
-        if raises or (by.supervisor and not _same_person(by, cluster.author)):
-            rightful[entry.fields.id] = (to, entry)
-    tips = [rightful[id_][0] for id_ in _tips({id_: entry for id_, (_, entry) in rightful.items()})]
-    return max(tips) if tips else first
+        by = writers.get(entry.fields.device)
+        if entry.fields.kind == "classify" and by is not None and entry.facts("core").get("class") in CLASSES:
+            supervises = by.supervisor and by.org == cluster.author.org
+            if supervises or _same_person(by, cluster.author):
+                found[entry.fields.id] = entry
+    return found
 
 
 def reviewed(cluster: Cluster, writers: Writers, tips: tuple[str, ...]) -> str | None:
-    """approved or returned, judged for exactly the versions in force. A return stands over an approval."""
+    """approved or returned, judged by a supervisor for exactly the versions in force. A return stands over an approval.
+
+    Nobody judges what she wrote herself.
+    """
     verdicts = set()
     for entry in cluster.about:
-        if entry.fields.kind != "review" or set(entry.fields.base) != set(tips):
-            continue
         by = writers.get(entry.fields.device)
-        core = entry.content("core")
-        rightful = by is not None and by.org == cluster.author.org and by.worker != cluster.author.worker
-        if rightful and isinstance(core, dict):
-            verdicts.add(core.get("verdict"))
+        if entry.fields.kind != "review" or by is None or set(entry.fields.base) != set(tips):
+            continue
+        if by.supervisor and by.org == cluster.author.org and not _same_person(by, cluster.author):
+            verdict = entry.facts("core").get("verdict")
+            verdicts.add(verdict if isinstance(verdict, str) else None)
     if "return" in verdicts:
         return "returned"
     return "approved" if "approve" in verdicts else None
@@ -150,14 +180,14 @@ def reviewed(cluster: Cluster, writers: Writers, tips: tuple[str, ...]) -> str |
 
 def fold_device(entry: Entry) -> dict[str, Any]:
     """The row of a device from its first entry. Membership is claimed here, and decided at the server."""
-    core = entry.content("core") or {}
+    core = entry.facts("core")
     return {
         "id": entry.fields.device,
-        "worker": str(core.get("worker", "")),
+        "worker": text(core.get("worker")) or "",
         "org": entry.fields.org,
-        "role": str(core.get("role", "")),
-        "program": str(core.get("program", "")),
-        "previous": core.get("previous"),
-        "previous_head": core.get("previous_head"),
+        "role": text(core.get("role")) or "",
+        "program": text(core.get("program")) or "",
+        "previous": text(core.get("previous")),
+        "previous_head": text(core.get("previous_head")),
         "started_at": entry.fields.at,
     }

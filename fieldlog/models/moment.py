@@ -1,5 +1,6 @@
 """Points in time as the work has them: written with their offset, ordered in UTC, counted by Stockholm's day."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,21 @@ def written(moment: datetime) -> str:
 
 
 def read_moment(text: str) -> datetime:
-    """A moment out of an entry. ValueError if it is no ISO time or has no offset."""
+    """A moment as a draft or a screen holds it. ValueError if it is no ISO time or has no offset."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
     return moment
+
+
+def read_written(text: str) -> datetime:
+    """A moment out of an entry: `2026-11-20T21:52:00.000+01:00`. ValueError if it is written in any other way.
+
+    Only the one spelling, and only years in which every zone has a day: other programs must read the same moment.
+    """
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
 
 
 def milliseconds(moment: datetime) -> int:
@@ -53,5 +64,6 @@ def clock(moment: datetime) -> str:
     return text
 
 
+_WRITTEN = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

@@ -1,12 +1,14 @@
 """What was seen: time, place, kind, how many, how serious; as folded from its entries."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from fieldlog.models.fold import Cluster, Writers, reviewed, secrecy, versions, withdrawn
-from fieldlog.models.moment import STOCKHOLM, milliseconds, operational_day, read_moment
+from fieldlog.models.moment import STOCKHOLM, milliseconds, operational_day
+from fieldlog.models.shape import facts, moment, number, text, texts
 from fieldlog.models.strict import encode
-from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.models.vocabulary import CLASSES, Vocabulary
 
 STATES = ("open", "saved", "approved", "returned", "withdrawn", "quarantined", "erased", "waiting")
 
@@ -19,7 +21,6 @@ def fold_observation(cluster: Cluster, writers: Writers, vocabulary: Vocabulary)
     said = versions(cluster, writers)
     root, line = cluster.root, cluster.root.fields
     core = said.current.content("core")
-    first = root.content("core")
     back = withdrawn(cluster, writers)
     row: dict[str, Any] = {
         "id": line.id,
@@ -30,18 +31,16 @@ def fold_observation(cluster: Cluster, writers: Writers, vocabulary: Vocabulary)
         "written_at": line.at,
         "amendments": len(said.all) - 1,
         "tips": _text(list(said.tips)),
-        "hidden": int(back is not None and _reason(back) == UNDO),
+        "hidden": int(back is not None and back.facts("core").get("reason") == UNDO),
         "incomplete": 0,
         **_EMPTY,
     }
     if not isinstance(core, dict):
-        moment = read_moment(line.at)
-        return row | {"state": "erased", "class": "C"} | _when(moment, line.at)
-    started = str(first["class"]) if isinstance(first, dict) and first.get("class") in ("A", "B", "C") else "C"
-    row["class"] = secrecy(cluster, writers, started)
+        return row | {"state": "erased", "class": "C"} | _when(*moment(None, line.at))
+    first = (core if said.current is root else root.facts("core")).get("class")
+    row["class"] = secrecy(cluster, writers, first if first in CLASSES else "C")
     row["state"] = "withdrawn" if back else reviewed(cluster, writers, said.tips) or "saved"
-    words = said.words()
-    return row | _content(core, words, vocabulary, line.at)
+    return row | _content(core, said.words(), vocabulary, line.at)
 
 
 _EMPTY: dict[str, Any] = {
@@ -51,62 +50,49 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _content(core: Mapping[str, Any], words: Mapping[str, Any], vocabulary: Vocabulary, at: str) -> dict[str, Any]:
-    when = core.get("at") if isinstance(core.get("at"), str) else at
-    try:
-        moment = read_moment(str(when))
-    except ValueError:
-        when, moment = at, read_moment(at)
-    place = vocabulary.places.get(str(core.get("place")))
-    category = core.get("category")
-    fields = core.get("fields") if isinstance(core.get("fields"), dict) else {}
-    source = core.get("source") if isinstance(core.get("source"), dict) else {}
-    note = str(words.get("note", ""))
-    other = [str(text) for name, text in words.items() if name != "note"]
-    spot = core.get("spot")
-    texts = [str(value) for key, value in (fields or {}).items() if _is_text(vocabulary, key)]
+def _content(core: Mapping[str, Any], words: Mapping[str, str], vocabulary: Vocabulary, at: str) -> dict[str, Any]:
+    place, category, spot = (text(core.get(name)) for name in ("place", "category", "spot"))
+    known = vocabulary.places.get(place or "")
+    fields, source = facts(core.get("fields")), facts(core.get("source"))
+    other = [said for name, said in words.items() if name != "note"]
+    answers = [value for key, value in fields.items() if isinstance(value, str) and _is_text(vocabulary, key)]
     return {
-        "shift": core.get("shift"),
-        "place": core.get("place"),
-        "zone": place.zone if place else None,
+        "shift": text(core.get("shift")),
+        "place": place,
+        "zone": known.zone if known else None,
         "spot": spot,
         "category": category,
-        "family": category[0] if isinstance(category, str) and category else None,
-        "severity": core.get("severity"),
-        "persons": core.get("persons"),
-        "ages": _text(core.get("ages") or []),
+        "family": category[0] if category else None,
+        "severity": number(core.get("severity")),
+        "persons": text(core.get("persons")),
+        "ages": _text(texts(core.get("ages"))),
         "fields": _text(fields),
-        "actions": _text(core.get("actions") or []),
-        "event": core.get("event"),
-        "seen_by": _text(core.get("seen_by") or []),
+        "actions": _text(texts(core.get("actions"))),
+        "event": text(core.get("event")),
+        "seen_by": _text(texts(core.get("seen_by"))),
         "protected": int(core.get("protected") is True),
         "words_may_leave": int(core.get("words_may_leave") is True),
         "incomplete": int(core.get("incomplete") is True),
-        "source_file": (source or {}).get("file"),
-        "source_key": (source or {}).get("key"),
-        "note": note,
-        "more": " ".join(text for text in [spot or "", *texts, *other] if text),
+        "source_file": text(source.get("file")),
+        "source_key": text(source.get("key")),
+        "note": words.get("note", ""),
+        "more": " ".join(said for said in [spot or "", *answers, *other] if said),
         "words": _text(dict(words)),
-    } | _when(moment, str(when))
+    } | _when(*moment(core.get("at"), at))
 
 
-def _when(moment: Any, text: str) -> dict[str, Any]:
+def _when(at: str, when: datetime) -> dict[str, Any]:
     return {
-        "at": text,
-        "at_ms": milliseconds(moment),
-        "day": operational_day(moment).isoformat(),
-        "hour": moment.astimezone(STOCKHOLM).hour,
+        "at": at,
+        "at_ms": milliseconds(when),
+        "day": operational_day(when).isoformat(),
+        "hour": when.astimezone(STOCKHOLM).hour,
     }
 
 
 def _is_text(vocabulary: Vocabulary, key: str) -> bool:
     field = vocabulary.fields.get(key)
     return field is not None and field.type == "text"
-
-
-def _reason(withdrawal: Any) -> str | None:
-    core = withdrawal.content("core")
-    return core.get("reason") if isinstance(core, dict) else None
 
 
 def _text(value: object) -> str:

@@ -1,6 +1,6 @@
 """Strict JSON: the only JSON that an entry may hold, so that its bytes mean one thing to every reader.
 
-No key twice, no floats, no integers over 2^53, text in NFC, no lone surrogates (`docs/entry.md`).
+No key twice, no floats, no integers over 2^53, text in NFC, no lone surrogates, at most 32 levels (`docs/entry.md`).
 """
 
 import json
@@ -10,6 +10,8 @@ from typing import Any
 from fieldlog.language import _
 
 LARGEST = 2**53
+DEEPEST = 32
+"""Lists and objects within each other. Fixed, because readers' own limits differ from machine to machine."""
 
 
 class NotStrict(ValueError):
@@ -18,7 +20,7 @@ class NotStrict(ValueError):
 
 def encode(value: object) -> bytes:
     """The bytes of a value, made once and kept: compact, UTF-8, keys in the order given."""
-    _refuse_foreign(value)
+    _refuse_foreign(value, DEEPEST)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     if not unicodedata.is_normalized("NFC", text):
         raise NotStrict(_("text som inte är NFC"))
@@ -44,27 +46,39 @@ def decode(data: bytes) -> Any:
         raise NotStrict(_("för djupt")) from None
     except json.JSONDecodeError:
         raise NotStrict(_("inte JSON")) from None
+    if text.count("[") + text.count("{") > DEEPEST:
+        _refuse_deep(value, DEEPEST)
     if "\\u" in text:
         # An escape can smuggle in what the bytes themselves may not hold.
         _refuse_foreign_text(value)
     return value
 
 
-def _refuse_foreign(value: object) -> None:
+def _refuse_deep(value: object, left: int) -> None:
+    if isinstance(value, dict | list):
+        if not left:
+            raise NotStrict(_("för djupt"))
+        for item in value.values() if isinstance(value, dict) else value:
+            _refuse_deep(item, left - 1)
+
+
+def _refuse_foreign(value: object, left: int) -> None:
     kind = type(value)
     if kind is str or kind is bool or value is None:
         return
     if kind is int:
         if not -LARGEST <= value <= LARGEST:  # type: ignore[operator]  # the type was looked at
             raise NotStrict(_("ett heltal över 2^53"))
+    elif not left and kind in {dict, list, tuple}:
+        raise NotStrict(_("för djupt"))
     elif kind is dict:
         for key, item in value.items():  # type: ignore[attr-defined]  # as above
             if type(key) is not str:
                 raise NotStrict(_("en nyckel som inte är text"))
-            _refuse_foreign(item)
+            _refuse_foreign(item, left - 1)
     elif kind is list or kind is tuple:
         for item in value:  # type: ignore[attr-defined]  # as above
-            _refuse_foreign(item)
+            _refuse_foreign(item, left - 1)
     else:
         raise NotStrict(_("ett värde av typen {kind}").format(kind=kind.__name__))
 
@@ -96,6 +110,8 @@ def _no_float(text: str) -> float:
 
 
 def _small(text: str) -> int:
+    if text == "-0":  # a float to some readers, 0 to others
+        raise NotStrict(_("ett flyttal"))
     if len(text) > 17 or not -LARGEST <= int(text) <= LARGEST:
         raise NotStrict(_("ett heltal över 2^53"))
     return int(text)

@@ -1,0 +1,33 @@
+"""What a value must be to stand in a column of a fold; anything else counts as not said.
+
+An entry may be from another program, newer or hostile: it is kept as it is, and must never stop a fold.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from fieldlog.models.moment import read_written
+
+
+def text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def number(value: Any) -> int | None:
+    return value if type(value) is int else None
+
+
+def texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def facts(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def moment(value: Any, otherwise: str) -> tuple[str, datetime]:
+    """The moment as written and as a point in time; `otherwise`, a time already checked, where it is none."""
+    try:
+        return value, read_written(value)
+    except (TypeError, ValueError):
+        return otherwise, read_written(otherwise)
