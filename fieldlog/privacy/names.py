@@ -227,6 +227,8 @@ def _name(text: str, words: list[_Word]) -> Iterator[Finding]:
     elif first is None or (last is not None and last <= first):
         first = last  # an unknown first name before a surname, which may be a first name too: "Abir Ali"
         first = first - 1 if first and words[first - 1].low not in names.titles else first
+    elif first and names.is_last(words[first - 1].low):
+        first -= 1  # "Svensson Anna", as in a list
     elif first == len(words) - 1 and not _stands_alone(text, words[first]):
         return
     if first is not None:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fieldlog.language import set_language
@@ -66,6 +66,12 @@ def test_overlapping_findings_hide_all_that_either_covers() -> None:
     assert mask("abcdefgh", both) == "[telefon]gh"
 
 
+def test_things_written_together_are_each_found() -> None:
+    text = "191212121212ABC123, 070-1740661anna@exempel.se"
+    assert mask(text, find_personal(text)).startswith("[personnummer][regnr], ")
+    assert not any(sign.isdecimal() for sign in mask(text, find_personal(text)))
+
+
 @given(ANY)
 def test_findings_are_sorted_apart_and_say_where_they_stand(text: str) -> None:
     for found in (find_personal(text), find_sensitive(text)):
@@ -74,6 +80,9 @@ def test_findings_are_sorted_apart_and_say_where_they_stand(text: str) -> None:
 
 
 @given(ANY)
+@example("191212121212ABC123")
+@example("121212-1213+46701740661")
+@example("Svensson Anna")
 def test_what_is_masked_once_stays_as_it_is(text: str) -> None:
     masked = mask(text, find_personal(text))
     assert mask(masked, find_personal(masked)) == masked
