@@ -51,10 +51,15 @@ CREATE INDEX observation_at ON observation (at_ms) WHERE hidden = 0;
 CREATE INDEX observation_place ON observation (place, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_zone ON observation (zone, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_category ON observation (category, at_ms) WHERE hidden = 0;
-CREATE INDEX observation_severity ON observation (severity, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_family ON observation (family, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_class ON observation (class, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_severe_1 ON observation (at_ms, severity) WHERE hidden = 0 AND severity >= 1;
+CREATE INDEX observation_severe_2 ON observation (at_ms, severity) WHERE hidden = 0 AND severity >= 2;
+CREATE INDEX observation_severe_3 ON observation (at_ms, severity) WHERE hidden = 0 AND severity >= 3;
+CREATE INDEX observation_severe_4 ON observation (at_ms, severity) WHERE hidden = 0 AND severity >= 4;
 CREATE INDEX observation_author ON observation (author, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_shift ON observation (shift, at_ms) WHERE shift IS NOT NULL;
-CREATE INDEX observation_state ON observation (state, at_ms) WHERE hidden = 0 AND state <> 'saved';
+CREATE INDEX observation_state ON observation (state, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_event ON observation (event) WHERE event IS NOT NULL;
 CREATE INDEX observation_source ON observation (source_key, source_file) WHERE source_key IS NOT NULL;
 CREATE VIEW searched AS SELECT row, iif(hidden OR protected, '', note) AS note,

@@ -11,6 +11,9 @@ from fieldlog.line.abbreviations import ABBREVIATIONS, fold_text
 from fieldlog.logbook.log import Log
 from fieldlog.models.moment import milliseconds
 
+SEVERITIES = (1, 2, 3, 4)
+"""Least severities that have an index of their own."""
+
 COUNT_LIMIT = 1000
 """Hits of a search are counted so far; beyond it the screen says `1000+`."""
 
@@ -35,36 +38,40 @@ class Filter:
     def without_text(self) -> "Filter":
         return replace(self, text="")
 
-    def conditions(self) -> tuple[list[str], list[Any]]:
-        """SQL conditions on `observation` and their values."""
-        # A shift's list has its own index; everywhere else the indexes cover just what is not folded away.
-        conditions: list[str] = ["hidden = 0"]
-        values: list[Any] = []
-        equal = {
+    def table(self) -> str:
+        """What to read from. Without other conditions SQLite would walk through all rows to find the serious ones."""
+        if self.severity in SEVERITIES and not any(value is not None for value in self._equal().values()):
+            return f"observation INDEXED BY observation_severe_{self.severity}"
+        return "observation"
+
+    def _equal(self) -> dict[str, str | None]:
+        return {
             "place": self.place,
             "zone": self.zone,
             "category": self.category,
+            "family": self.family,
             "author": self.author,
             "shift": self.shift,
             "state": self.state,
             "class": self.class_,
         }
-        for column, value in equal.items():
+
+    def conditions(self) -> tuple[list[str], list[Any]]:
+        """SQL conditions on `observation` and their values."""
+        # A shift's list has its own index; everywhere else the indexes cover just what is not folded away.
+        conditions: list[str] = ["hidden = 0"]
+        values: list[Any] = []
+        for column, value in self._equal().items():
             if value is not None:
                 conditions.append(f"{column} = ?")
                 values.append(value)
-        if self.state is not None and self.state != "saved":
-            conditions.append("state <> 'saved'")  # says to SQLite that the partial index fits
-        if self.family is not None:
-            conditions.append("category >= ? AND category < ?")
-            values += [self.family, self.family + "\U0010ffff"]
         for operator, bound in ((">=", self.since), ("<", self.until)):
             if bound is not None:
                 conditions.append(f"at_ms {operator} ?")
                 values.append(milliseconds(bound))
-        if self.severity is not None:
-            conditions.append("severity >= ?")
-            values.append(self.severity)
+        if self.severity:
+            # As a number in the text: only then does SQLite see that the index of just these rows fits.
+            conditions.append(f"severity >= {int(self.severity)}")
         return conditions, values
 
 
@@ -90,7 +97,7 @@ def _page(connection: sa.Connection, wanted: Filter, offset: int, limit: int) ->
         )
     return list(
         connection.exec_driver_sql(
-            f"SELECT *, class AS class_ FROM observation WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
+            f"SELECT *, class AS class_ FROM {wanted.table()} WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
             "ORDER BY at_ms DESC, row DESC LIMIT ? OFFSET ?",
             (*values, limit, offset),
         ).fetchall()
@@ -103,7 +110,7 @@ def oldest(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> lis
     with log.store.read() as connection:
         return list(
             connection.exec_driver_sql(
-                f"SELECT *, class AS class_ FROM observation WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
+                f"SELECT *, class AS class_ FROM {wanted.table()} WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
                 "ORDER BY at_ms, row LIMIT ? OFFSET ?",
                 (*values, limit, offset),
             ).fetchall()
@@ -123,7 +130,7 @@ def count(log: Log, wanted: Filter) -> int:
                 f"WHERE search MATCH ? AND {' AND '.join(conditions)} LIMIT ?)"
             )
             return int(connection.exec_driver_sql(statement, (match, *values, COUNT_LIMIT + 1)).scalar_one())
-        statement = f"SELECT count(*) FROM observation WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
+        statement = f"SELECT count(*) FROM {wanted.table()} WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
         return int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
 
 

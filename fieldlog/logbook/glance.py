@@ -138,8 +138,11 @@ def _seen(row: tuple[Any, ...]) -> Seen:
 
 def _undoable(connection: Any, device: str) -> Seen | None:
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM observation WHERE device = ? AND hidden = 0 AND state = 'saved' "  # noqa: S608
-        "AND source_key IS NULL AND id NOT IN (SELECT entry FROM sent) ORDER BY n DESC LIMIT 1",
+        # From the end of the chain backwards: the observations themselves have no index by number.
+        f"SELECT {_COLUMNS} FROM observation WHERE row = (SELECT observation.row FROM entry "  # noqa: S608
+        "CROSS JOIN observation ON observation.id = entry.id WHERE entry.device = ? AND entry.kind = 'observation' "
+        "AND hidden = 0 AND state = 'saved' AND source_key IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM sent WHERE sent.entry = entry.id) ORDER BY entry.n DESC LIMIT 1)",
         (device,),
     ).fetchone()
     return _seen(found) if found else None
@@ -147,7 +150,7 @@ def _undoable(connection: Any, device: str) -> Seen | None:
 
 def _returned(connection: Any) -> list[Waiting]:
     rows = connection.execute(
-        "SELECT id, at, category, place, note FROM observation WHERE hidden = 0 AND state <> 'saved' "
+        "SELECT id, at, category, place, note FROM observation WHERE hidden = 0 "
         "AND state = 'returned' ORDER BY at_ms DESC LIMIT 9"
     ).fetchall()
     return [
