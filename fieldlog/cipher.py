@@ -1,5 +1,6 @@
 """Opening an encrypted SQLite file the one right way; the standard library and sqlcipher3, nothing heavier."""
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,10 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     """A DB-API connection to the store at `path`. ValueError if the key is not 32 bytes; else as `refusal_of`."""
     if len(key) != 32:
         raise ValueError("the key of a store is 32 bytes")  # SQLCipher takes any other length as a passphrase
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    mode = "rwc" if not read_only else "ro&immutable=1" if _nobody_can_write(path) else "ro"
     try:
-        connection = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
+        address = f"{path.absolute().as_uri()}?mode={mode}"
+        connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
     except sqlcipher.Error as error:
         raise refusal_of(error) from None
     try:
@@ -46,13 +48,20 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     return connection
 
 
+def _nobody_can_write(path: Path) -> bool:
+    """Whether SQLite could not even make its companion files here: then it reads the file alone, or not at all."""
+    log = path.with_name(path.name + "-wal")
+    return path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
 def refusal_of(error: BaseException) -> Refusal:
     """The sentence for what SQLite said. Its own words never reach a person: they may hold SQL or content."""
     name = str(getattr(error, "sqlite_errorname", ""))
     text = str(error)
     if "not a database" in text:
         return WrongPassphrase(_("Nyckeln passar inte till den här loggen. Lås upp med rätt lösenfras."))
-    if "malformed" in text or "CORRUPT" in name:
+    # A file cut short, or text that is no text, is damage too; so is a page that the disk no longer gives back.
+    if "malformed" in text or "CORRUPT" in name or "decode" in text or name in READS:
         return Damaged(
             _("Loggen är skadad på disken. Den kan läsas men inte skrivas. Kör fieldlog doctor, sedan restore.")
         )
@@ -68,4 +77,5 @@ def refusal_of(error: BaseException) -> Refusal:
     return CannotSave(_("Det gick inte att spara i loggen. Texten är kvar. Kör fieldlog doctor."))
 
 
+READS = frozenset({"SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_DATA", "SQLITE_IOERR_CORRUPTFS"})
 ERRORS: tuple[type[Exception], ...] = (sqlcipher.Error, sqlite3.Error)

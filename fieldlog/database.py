@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from fieldlog.cipher import connect, refusal_of
+from fieldlog.home import cannot_save
 from fieldlog.schema import migrate
 
 
@@ -38,6 +39,8 @@ class Store:
 
     def _bring_up_to_date(self) -> None:
         existed = self.path.exists()
+        if not existed:
+            _make_private(self.path)
         connection = connect(self.path, self._key)
         try:
             migrate(connection, before=self._copy_before if existed else None)
@@ -45,7 +48,6 @@ class Store:
             raise refusal_of(error) from None
         finally:
             connection.close()
-        self.path.chmod(0o600)
 
     def _copy_before(self) -> None:
         """A copy beside the store, made by SQLite's own means, in case a step of the schema goes wrong."""
@@ -106,6 +108,14 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
         self._key = b""
+
+
+def _make_private(path: Path) -> None:
+    """An empty file for its owner only, before anything is in it; SQLite gives its companions the same mode."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise cannot_save(error) from None
 
 
 def _begin(connection: sa.Connection) -> None:

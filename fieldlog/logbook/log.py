@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from fieldlog import __version__
 from fieldlog.database import Store
+from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.pen import Pen, chain_of, next_number
 from fieldlog.logbook.places import words_of
+from fieldlog.models.refusal import Damaged, WrongPassphrase
 from fieldlog.models.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -82,7 +84,11 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
     from fieldlog.vault import about
 
     facts = about(unlocked.folder)
-    store = Store(unlocked.folder.database, unlocked.database_key, read_only=read_only)
+    try:
+        store = Store(unlocked.folder.database, unlocked.database_key, read_only=read_only)
+    except WrongPassphrase:
+        # The vault vouches for its key: what the key does not open is not the file that was written.
+        raise Damaged(_("Loggens fil är skadad i början och går inte att läsa. Kör fieldlog restore.")) from None
     words, notices = words_of(unlocked.folder)
     log = Log(unlocked.folder, unlocked, store, words, facts.worker, facts.org, facts.role, notices)
     if not read_only:
