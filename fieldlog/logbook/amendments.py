@@ -8,13 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
+from fieldlog.logbook.folding import cluster_of, stored
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.observations import check, class_of, masked, masked_core, new_observation
+from fieldlog.logbook.observations import check, class_of, masked_core, new_observation
 from fieldlog.logbook.pen import Pen
+from fieldlog.models.fold import classifications, standing
 from fieldlog.models.moment import read_moment
 from fieldlog.models.observation import UNDO
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.vocabulary import CLASSES
+from fieldlog.privacy import mask_identities
 
 
 def _row(connection: sa.Connection, id_: str) -> Any:
@@ -52,7 +55,7 @@ def amend(log: Log, id_: str, changes: Mapping[str, Any], now: datetime, *, reas
         if row.state == "withdrawn":
             raise RuleBroken(_("Posten är återtagen. Ta först tillbaka återtagandet."))
         _reason_given(pen.connection, row, reason)
-        old_words = json.loads(row.words)
+        old_core, old_words = _in_force(pen, row), json.loads(row.words)
         words = dict(changes.get("words", old_words))
         if "note" in changes:
             words["note"] = str(changes["note"])
@@ -61,12 +64,28 @@ def amend(log: Log, id_: str, changes: Mapping[str, Any], now: datetime, *, reas
         check(new, pen.vocabulary, now)
         class_ = max(class_of(new, pen.vocabulary), row.class_)
         core = masked_core(new.core(pen.vocabulary, class_), class_, keep_identities=False)
-        texts = masked(words, class_, keep_identities=False)
-        carried = {**texts, "reason": reason.strip()} if texts != old_words or reason.strip() else None
+        # What a newer program put there is carried on; and words that stay were asked about when they were written.
+        core = {**old_core, **core, "extra": old_core.get("extra", {})}
+        texts = {
+            name: text if class_ == "C" and text == old_words.get(name) else mask_identities(text)
+            for name, text in words.items()
+        }
+        carried = {**texts, **_words_of(reason)} if texts != old_words or reason.strip() else None
         entry = pen.write("amend", core, carried, target=id_, base=json.loads(row.tips))
         if class_ > row.class_:
             _classify(pen, id_, class_)
     return entry.fields.id
+
+
+def _in_force(pen: Pen, row: Any) -> dict[str, Any]:
+    """The core of the version that counts, with all that is in it."""
+    current = json.loads(row.tips)[-1]
+    return next((entry.facts("core") for _row, entry in stored(pen.connection, "id = ?", (current,))), {})
+
+
+def _words_of(reason: str) -> dict[str, str]:
+    """A reason as it is kept: without identity numbers, whatever the class."""
+    return {"reason": mask_identities(reason.strip())}
 
 
 def _as_it_stands(row: Any) -> dict[str, Any]:
@@ -89,9 +108,7 @@ def withdraw(log: Log, id_: str, now: datetime, *, reason: str) -> str:
         _own(log, row)
         if row.state == "withdrawn":
             raise RuleBroken(_("Posten är redan återtagen."))
-        entry = pen.write(
-            "withdraw", {"reason": "given"}, {"reason": reason.strip()}, target=id_, base=json.loads(row.tips)
-        )
+        entry = pen.write("withdraw", {"reason": "given"}, _words_of(reason), target=id_, base=json.loads(row.tips))
     return entry.fields.id
 
 
@@ -102,12 +119,9 @@ def restore(log: Log, id_: str, now: datetime, *, reason: str) -> str:
         _own(log, row)
         if row.state != "withdrawn" or row.hidden:
             raise RuleBroken(_("Posten är inte återtagen."))
-        earlier = pen.connection.exec_driver_sql(
-            "SELECT id FROM entry WHERE target = ? AND kind = 'withdraw' ORDER BY seq", (id_,)
-        ).fetchall()
-        entry = pen.write(
-            "withdraw", {"reason": "given"}, {"reason": reason.strip()}, target=id_, base=[one.id for one in earlier]
-        )
+        cluster, known = cluster_of(pen.connection, id_)
+        earlier = [entry.fields.id for entry in standing(cluster, known)]
+        entry = pen.write("withdraw", {"reason": "given"}, _words_of(reason), target=id_, base=earlier)
     return entry.fields.id
 
 
@@ -124,19 +138,19 @@ def classify(log: Log, id_: str, class_: str, now: datetime, *, reason: str = ""
 
 
 def _classify(pen: Pen, id_: str, class_: str, reason: str = "") -> str:
-    earlier = pen.connection.exec_driver_sql(
-        "SELECT id FROM entry WHERE target = ? AND kind = 'classify' ORDER BY seq", (id_,)
-    ).fetchall()
-    words = {"reason": reason.strip()}
-    return pen.write("classify", {"class": class_}, words, target=id_, base=[row.id for row in earlier]).fields.id
+    base = classifications(*cluster_of(pen.connection, id_))
+    return pen.write("classify", {"class": class_}, _words_of(reason), target=id_, base=base).fields.id
 
 
 def undoable(log: Log) -> Any | None:
     """The latest of one's own entries that can be undone: not sent, not withdrawn; its row, or None."""
     with log.store.read() as connection:
+        # From the end of the chain backwards: the observations themselves have no index by number.
         return connection.exec_driver_sql(
-            "SELECT * FROM observation WHERE device = ? AND hidden = 0 AND state = 'saved' AND source_key IS NULL "
-            "AND id NOT IN (SELECT entry FROM sent) ORDER BY n DESC LIMIT 1",
+            "SELECT observation.* FROM entry CROSS JOIN observation ON observation.id = entry.id "
+            "WHERE entry.device = ? AND entry.kind = 'observation' AND hidden = 0 AND state = 'saved' "
+            "AND source_key IS NULL AND NOT EXISTS (SELECT 1 FROM sent WHERE sent.entry = entry.id) "
+            "ORDER BY entry.n DESC LIMIT 1",
             (log.device,),
         ).fetchone()
 

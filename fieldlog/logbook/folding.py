@@ -58,6 +58,15 @@ def entries_about(connection: sa.Connection, root: str) -> tuple[int | None, lis
     return next((row.seq for row, _entry in found if row.id == root), None), [entry for _row, entry in found]
 
 
+def cluster_of(connection: sa.Connection, root: str) -> tuple[Cluster, dict[str, Writer]]:
+    """A root that is there, with everything about it, and who writes. KeyError if it is not there."""
+    known = writers(connection)
+    cluster = gather(root, entries_about(connection, root)[1], known)
+    if cluster is None:
+        raise KeyError(root)
+    return cluster, known
+
+
 def refold(connection: sa.Connection, root: str, vocabulary: Vocabulary) -> None:
     """Fold everything known about one root again. Nothing happens while the root itself has not come."""
     number, entries = entries_about(connection, root)

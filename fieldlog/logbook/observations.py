@@ -20,6 +20,10 @@ AHEAD = timedelta(minutes=1)
 """How far ahead of the clock an event may lie: a minute that is just beginning."""
 
 
+EARLIEST_YEAR = 1970
+"""Before it Stockholm's time had offsets that no entry can hold; no shift was logged then either."""
+
+
 class Incomplete(RuleBroken):
     """Something the law or an action needs is missing: keep it as an open event. `names` says what."""
 
@@ -74,6 +78,8 @@ def check(new: NewObservation, vocabulary: Vocabulary, now: datetime) -> None:
     for key, value in new.fields.items():
         _known(_("fält"), key, vocabulary.fields)
         _value(vocabulary, key, value)
+    if new.at.year < EARLIEST_YEAR:
+        raise RuleBroken(_("Tiden ligger för långt tillbaka. Rätta datumet."))
     if new.at > now + AHEAD:
         raise RuleBroken(_("Tiden ligger i framtiden. Rätta klockslaget."))
 
