@@ -1,0 +1,37 @@
+"""The command line: from the words that were typed to an exit code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from fieldlog.cli.call import DONE, MISTAKEN, Call, tell
+from fieldlog.cli.parser import help_text, read_arguments
+from fieldlog.cli.speaking import asked_language, speak
+from fieldlog.home import find_home
+from fieldlog.models.refusal import Refusal
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime] | None = None) -> int:
+    """Do what was typed. A refusal is one sentence on stderr and its exit code; anything else is raised."""
+    try:
+        return _run(arguments, environ, clock)
+    except Refusal as refusal:
+        tell(str(refusal))
+        return refusal.exit_code
+    except SystemExit as done:  # how argparse ends after --help and --version
+        return DONE if done.code in (None, 0) else MISTAKEN
+
+
+def _run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime] | None) -> int:
+    home = find_home(None, environ)
+    spoken = asked_language(arguments)
+    speak(spoken, home)
+    options = read_arguments(arguments)
+    home = find_home(options.home, environ)
+    if complaint := speak(spoken, home):
+        tell(complaint)
+    if options.run is None:
+        tell(help_text())
+        return MISTAKEN
+    call = Call(options, home, environ=environ) if clock is None else Call(options, home, clock, environ)
+    done = options.run(call)
+    return int(done)
