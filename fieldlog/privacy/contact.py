@@ -14,6 +14,7 @@ _BETWEEN = r"[ \t\u00a0\u2009\u202f\-./\u2010-\u2014\u2212]"
 _GAP = f"{_BETWEEN}{{0,3}}"
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _COUNTRY = r"(?:4[0-9]|3[0-9]|2[017]|[569]\d|[178])"
+_FRESH = r"(?<!\d)(?<!\d[\-./])"  # 07 after "2026-" is July
 _GROUPS = r"\d{2,3}(?:[ \u00a0.-]?\d{2,3}){1,3}"
 _CALLED_TELEPHONE = (
     r"(?i:(?<![^\W\d_])(?:tel|tfn|telefon(?:nummer)?|tele|mob|mobil(?:nr|nummer)?|phone|cell)(?![^\W\d_]))"
@@ -23,13 +24,14 @@ _TELEPHONES = tuple(
     re.compile(pattern)
     for pattern in (
         # +46 70-..., 0046 (0)70 ..., 4670...
-        rf"(?<![\d+])(?:(?:\+|00){_COUNTRY}(?:[ \t\u00a0\-./()]{{0,3}}\d){{7,12}}|46{_GAP}7\d(?:{_GAP}\d){{7}})(?!\d)",
+        rf"(?<![\d+])\+{_COUNTRY}(?:[ \t\u00a0\-./()]{{0,3}}\d){{7,12}}(?!\d)",
+        rf"(?<![\d+])(?:0046{_GAP}(?:\(0\){_GAP})?[1-9](?:{_GAP}\d){{6,8}}|46{_GAP}7\d(?:{_GAP}\d){{7}}|00[3-9]\d{{9,12}})(?!\d)",
         # a mobile, however it is grouped
-        rf"(?<!\d)07(?:{_GAP}\d){{8}}(?!\d)",
+        rf"{_FRESH}07(?:{_GAP}\d){{8}}(?!\d)",
         # a landline: area, then a dash or bracket and groups; or blanks; or all in one
-        rf"(?<!\d)(?<!\d[\-./])\(?0(?:8|[1-79]\d{{1,2}})(?:\)[ \u00a0]?|{_GAP}[\-/\u2010-\u2014]{_GAP}){_GROUPS}(?!\d)",
-        r"(?<!\d)0(?:8[ \u00a0]\d{3}|[1-79]\d{1,2}[ \u00a0]\d{2,3})(?:[ \u00a0]\d{2,3}){1,2}(?!\d)",
-        r"(?<!\d)0[1-9]\d{7,8}(?!\d)",
+        rf"{_FRESH}\(?0(?:8|[1-79]\d{{1,2}})(?:\)[ \u00a0]?|{_GAP}[\-/\u2010-\u2014]{_GAP}){_GROUPS}(?!\d)",
+        rf"{_FRESH}0(?:8[ \u00a0]\d{{3}}|[1-79]\d{{1,2}}[ \u00a0]\d{{2,3}})(?:[ \u00a0]\d{{2,3}}){{1,2}}(?!\d)",
+        rf"{_FRESH}0[1-9]\d{{7,8}}(?!\d)",
         # what someone calls a telephone number
         rf"{_CALLED_TELEPHONE}(?P<number>\d(?:{_GAP}\d){{5,11}})(?!\d)",
     )

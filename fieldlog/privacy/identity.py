@@ -29,7 +29,7 @@ _SHORT_RESERVE = re.compile(r"\d{6}-[A-Z]{2}[A-Z0-9]\d")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NOT_IN_RESERVE = frozenset("IOQVW")
-_RESERVE_CENTURIES = {"21": "18", "22": "19", "23": "20"}
+_LATELY_BORN = ("22", "23")
 
 
 def identity_numbers(text: str) -> tuple[Finding, ...]:
@@ -105,16 +105,18 @@ def _dated(digits: str) -> str | None:
 
 
 def _likely_cuts(digits: str, cuts: list[int]) -> bool:
-    """Whether someone would part an identity number so. A telephone number and a row of small numbers are parted
-    elsewhere: ten digits are cut before the last four, and when they begin with 0 nowhere else but after the year."""
-    if not cuts:
-        return True
-    before_last_four = len(digits) - 4 in cuts
-    if len(digits) == 12:
-        return before_last_four or len(cuts) == 1
-    if digits.startswith("0"):
-        return before_last_four and cuts[0] in {2, 6}
-    return before_last_four or len(cuts) == 1
+    """Whether someone would part an identity number so: before the last four, and within the date all or nothing.
+
+    Telephone numbers and rows of days, clocks and counts are parted elsewhere.
+    """
+    last = len(digits) - 4
+    date = [cut for cut in cuts if cut < last]
+    tail = [cut for cut in cuts if cut > last]
+    if len(tail) > 1 or tail == [last + 1]:
+        return False
+    if last not in cuts:
+        return not date if len(digits) == 10 else len(cuts) <= 1
+    return date in ([], [2, 4]) if len(digits) == 10 else date in ([], [2], [4], [4, 6], [2, 4, 6])
 
 
 def _gap_before_last_four(digits: str, cuts: list[int], run: str, groups: list[tuple[int, int]]) -> str:
@@ -154,7 +156,7 @@ def _is_reserve(spelled: str) -> bool | None:
     if len(number) == 10:
         if not _SHORT_RESERVE.fullmatch(spelled):
             return None
-        centuries = tuple(_RESERVE_CENTURIES)
+        centuries = _LATELY_BORN
     whole = [century + number for century in centuries if _reserve_shape(century + number)]
     if not whole:
         return None
@@ -167,8 +169,8 @@ def _reserve_shape(number: str) -> bool:
         return False
     if number.startswith("00"):
         return number[4:6] >= "20" and "40" <= number[6:8] <= "59"
-    century = _RESERVE_CENTURIES.get(number[:2])
-    return century is not None and _dated(f"{century}{number[2:8]}0000") == "personnummer"
+    century = 18 + int(number[:2]) % 3  # three are added to the century, again when its numbers run out
+    return "21" <= number[:2] <= "98" and _dated(f"{century}{number[2:8]}0000") == "personnummer"
 
 
 def _luhn(number: str) -> bool:
