@@ -88,3 +88,11 @@ def drafts(log: Log, kind: str | None = None) -> list[Draft]:
 def open_events(log: Log) -> list[Draft]:
     """Events that were begun and are not complete: they hold up the signing of the shift."""
     return drafts(log, EVENT)
+
+
+def remember(log: Log, values: dict[str, str]) -> None:
+    """Keep small things that the screens remember from one time to the next."""
+    with log.store.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)", list(values.items())
+        )

@@ -1,5 +1,6 @@
 """Open events: what begins with one key and becomes an entry when it is complete, or when its writer says why not."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from fieldlog.logbook import drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import Incomplete, new_observation, remember, write
 from fieldlog.models.core import NewObservation
-from fieldlog.models.moment import read_moment
+from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import RuleBroken
 
 
@@ -57,3 +58,26 @@ def close_event(log: Log, draft_id: str, now: datetime, *, why_incomplete: str |
         pen.connection.exec_driver_sql("DELETE FROM draft WHERE id = ?", (draft_id,))
     log.store.forget_written()
     return id_
+
+
+def save_values(
+    log: Log,
+    values: Mapping[str, Any],
+    now: datetime,
+    *,
+    text: str,
+    keep_open: bool = False,
+    keep_identities: bool = False,
+) -> tuple[str, tuple[str, ...]]:
+    """What the line holds, as `save_or_open`; `keep_open` keeps it as an open event even where nothing is missing."""
+    if keep_open:
+        body = {name: value for name, value in values.items() if value not in (None, [], {})}
+        body["at"] = written(values["at"])
+        return open_event(log, body | {"text": text}, now, shift=values.get("shift")), ("?",)
+    new = new_observation(**values)
+    if keep_identities:
+        with log.writing(now) as pen:
+            id_ = write(pen, new, keep_identities=True)
+            remember(pen, {"place": new.place or ""})
+        return id_, ()
+    return save_or_open(log, new, now, text=text)

@@ -1,6 +1,7 @@
 """Starting, finding and ending shifts."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,38 @@ def manning(crew: Iterable[str], radio: str = "", area: str = "", focus: str = "
     """Checked: RuleBroken if somebody in the crew is not named by a service number."""
     numbers = tuple(service_number(text) for text in crew)
     return Manning(numbers, radio.strip()[:20], area.strip()[:40], mask_identities(focus.strip())[:80], on_foot)
+
+
+def read_manning(text: str, last: Manning) -> Manning | None:
+    """`OV-14 FA-07 radio 3214 bil` as a manning; what is not said is as last. None if it is about anything else."""
+    words = text.split()
+    crew, radio, on_foot = [], last.radio, last.on_foot
+    while words:
+        word = words.pop(0)
+        if word.casefold() == "radio" and words:
+            radio = words.pop(0)
+        elif word.casefold() in ("bil", "car"):
+            on_foot = False
+        elif word.casefold() in ("fots", "foot"):
+            on_foot = True
+        elif word.casefold() in ("till", "on") and words and words[0].casefold() in ("fots", "foot"):
+            continue
+        elif _NUMBER.fullmatch(word):
+            crew.append(service_number(word))
+        else:
+            return None
+    return Manning(tuple(crew) or last.crew, radio, last.area, last.focus, on_foot)
+
+
+_NUMBER = re.compile(r"[A-Za-zÅÄÖåäö]{2,4}-\d{1,4}")
+
+
+def start_with(log: Log, text: str, now: datetime) -> str:
+    """Start a shift as the text says or as last time; returns the text where it is about something else."""
+    last = last_manning(log)
+    said = read_manning(text, last)
+    start(log, said or last, now)
+    return text if said is None else ""
 
 
 def start(log: Log, who: Manning, now: datetime) -> str:

@@ -57,7 +57,7 @@ def _size(seen: Seen, signs: Signs) -> str:
     persons = (seen.persons or "").replace("-", signs.span)
     ages = ",".join(age.replace("-", signs.span) for age in seen.ages)
     if persons or ages:
-        return fit(f"{persons:<4} {ages}" if ages else persons, 13)
+        return fit(f"{persons:<4} {ages}" if ages else persons, 12)
     for key in MEASURES:
         value = seen.fields.get(key)
         if value not in (None, ""):

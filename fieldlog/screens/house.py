@@ -1,0 +1,31 @@
+"""What a screen may ask of the app that shows it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from textual.widget import Widget
+
+from fieldlog.logbook.desk import Desk
+from fieldlog.logbook.glance import Waiting
+from fieldlog.screens.theme import Look
+
+
+class House(Protocol):
+    """The app. `desk` is the open log, None until the key is there."""
+
+    look: Look
+    desk: Desk | None
+    now: Callable[[], datetime]
+
+    def perform(self, id: str) -> None: ...  # noqa: A002 - the key table's own word
+    def can(self, action: str) -> str | None: ...
+    def show_entry(self, id_: str) -> None: ...
+    def open_waiting(self, waiting: Waiting) -> None: ...
+    def ask_for_passphrase(self, sentence: str, text: str) -> None: ...
+    def push_screen(self, screen: Any, callback: Any = None) -> Any: ...
+    def call_from_thread(self, callback: Callable[..., Any], *args: Any) -> Any: ...
+
+
+def house(widget: Widget) -> House:
+    return cast("House", widget.app)

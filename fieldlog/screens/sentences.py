@@ -1,0 +1,56 @@
+"""Sentences beside the line: what is flagged, what is missing, what was saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fieldlog.language import _, language
+from fieldlog.logbook import composing
+from fieldlog.models.completeness import missing
+from fieldlog.models.moment import clock
+from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.understood import Understood
+
+
+def warning(text: str) -> str:
+    """What the linter says of the text, the most serious first; empty if nothing."""
+    from fieldlog.privacy import find_personal, find_sensitive  # word lists that the first frame need not wait for
+
+    personal = find_personal(text) if text else ()
+    if personal:
+        return f"{personal[0].why()} " + _("Tab maskerar")
+    if text and find_sensitive(text):
+        return _("Behövs ordet? Det du sparar kan begäras ut.")
+    return ""
+
+
+def what_is_missing(understood: Understood, values: Mapping[str, Any]) -> str:
+    """What is unclear or missing, or that nothing is."""
+    asks = composing.unanswered(understood.reading, understood.chosen)
+    if asks:
+        return _("Oklart: {text}. Enter frågar.").format(text=asks[0].text)
+    vocabulary = understood.vocabulary
+    lacking = missing(values["category"], values["place"], values["actions"], values["fields"], vocabulary)
+    if not lacking:
+        return _("Inget saknas.")
+    names = ", ".join(name_of(vocabulary, name) for name in lacking)
+    return _("Saknas: {names}. Sparas som öppen.").format(names=names)
+
+
+def what_was_saved(values: Mapping[str, Any], lacking: tuple[str, ...]) -> str:
+    when = clock(values["at"])
+    if lacking:
+        return _("Öppen händelse {clock}. Fyll i den under Väntar på svar.").format(clock=when)
+    what = " ".join(str(part) for part in (values["category"], values["place"]) if part)
+    return _("Sparat {clock}  {what}").format(clock=when, what=what)
+
+
+def next_time(shorter: str) -> str:
+    return _("Nästa gång räcker: {line}").format(line=shorter)
+
+
+def name_of(vocabulary: Vocabulary, name: str) -> str:
+    """What a missing thing is called on the screen."""
+    if name in ("category", "place"):
+        return _("kategori") if name == "category" else _("plats")
+    row = vocabulary.fields[name]
+    return row.sv if language() == "sv" else row.en

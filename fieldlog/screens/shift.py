@@ -1,0 +1,259 @@
+"""The shift: what was seen tonight, what waits for an answer, and the line where one writes."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static, TextArea
+
+from fieldlog.language import _
+from fieldlog.logbook.desk import Desk
+from fieldlog.logbook.glance import Seen, Tonight, Waiting
+from fieldlog.models.moment import clock
+from fieldlog.models.refusal import Locked, Refusal
+from fieldlog.screens.board import Board
+from fieldlog.screens.chips import Chips
+from fieldlog.screens.house import house
+from fieldlog.screens.keys import MenuItem, menu_items
+from fieldlog.screens.line import WritingLine
+from fieldlog.screens.menu import Menu
+from fieldlog.screens.rows import Rows
+from fieldlog.screens.status import aside
+from fieldlog.screens.text import content, fit
+from fieldlog.screens.writing import Writing
+
+Opening = Callable[[], tuple[Desk, Tonight | None]]
+"""Fetches the key and opens the log; run in a thread. Raises Locked where a passphrase is needed."""
+
+
+class ShiftScreen(Screen[None]):
+    """Made before the log is open: the line takes keys from the first frame, the rest comes when the key is there."""
+
+    keys_of: ClassVar[tuple[str, ...]] = ("line", "chip", "timeline")
+    DEFAULT_CSS = """
+    ShiftScreen { layout: vertical; background: $background; color: $foreground; }
+    ShiftScreen > #keys { height: 1; }
+    """
+
+    def __init__(self, opening: Opening, now: Callable[[], datetime], carried: str = "") -> None:
+        """`carried` is text that another screen had; it stands on the line."""
+        super().__init__()
+        self.opening = opening
+        self.now = now
+        self.carried = carried
+        self.desk: Desk | None = None
+        self.tonight: Tonight | None = None
+        self.writing = Writing(now, self._menu_items)
+        self.line, self.menu, self.chips = self.writing.line, self.writing.menu, self.writing.chips
+        self.board = Board(now, self.menu)
+
+    def compose(self) -> ComposeResult:
+        yield self.board
+        yield self.writing
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.line.focus()
+        if self.carried:
+            self.line.put_back(self.carried)
+        self.set_interval(20, self.board.draw)
+        self.board.draw()
+        self.draw_keys()
+        self.call_after_refresh(lambda: self.run_worker(self._open()))
+
+    async def _open(self) -> None:
+        try:
+            desk, tonight = await asyncio.to_thread(self.opening)
+        except Locked as refusal:
+            house(self).ask_for_passphrase(str(refusal), self.line.unsaved)
+            return
+        house(self).desk = self.desk = desk
+        if tonight is None:
+            tonight = await desk.look()
+        self._know(tonight)
+        text = desk.start_keeping(self._keeping_failed)
+        desk.load()
+        if text and text not in self.line.text:
+            self.line.put_back(text)
+            self.writing.say(_("Texten du skrev senast är kvar."))
+
+    def _know(self, tonight: Tonight) -> None:
+        if self.desk is not None:
+            self.tonight = self.writing.tonight = tonight
+            self.writing.desk = self.desk
+            self.board.show(tonight, self.desk)
+            self.draw_keys()
+
+    def _keeping_failed(self, is_failing: bool) -> None:
+        sentence = _("Utkastet kan inte sparas: disken tar inte emot.") if is_failing else _("Utkastet sparas igen.")
+        house(self).call_from_thread(self.writing.say, sentence)
+
+    async def look_again(self) -> None:
+        """Ask the store again and draw it."""
+        if self.desk is not None:
+            self._know(await self.desk.look())
+
+    def on_screen_resume(self) -> None:
+        if self.tonight is not None:
+            self.line.focus()
+            self.run_worker(self.look_again())
+
+    def speak(self) -> None:
+        """Another language: everything is drawn anew, and what is written stays."""
+        self.board.draw()
+        self.writing.draw()
+        self.draw_keys()
+
+    def draw_keys(self) -> None:
+        """The last row: what can be pressed just now."""
+        width = self.app.size.width
+        if self.menu.is_open:
+            row = f" {self.menu.hint()}"
+        elif self.chips.has_focus:
+            row = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc "), width)
+        elif self.line.text:
+            row = aside(_(" Enter spara   Tab ändra   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
+        elif self.tonight and self.tonight.shift is None:
+            row = aside(_(" Enter starta passet   Mellanslag meny   § nödläge"), _("Esc Esc göm "), width)
+        else:
+            first = _("Mellanslag U ångra") if self.writing.just_saved else _("Mellanslag meny")
+            row = aside(f" {first}   " + _("Enter formulär   Tab svara   § nödläge"), _("Esc Esc göm "), width)
+        self.query_one("#keys", Static).update(content(fit(row, width), "$faint"))
+
+    # -- where keys go
+
+    def _menu_items(self) -> Sequence[MenuItem]:
+        labels = {}
+        undo = self.tonight.undo if self.tonight else None
+        if undo is not None:
+            labels["undo"] = _("Ångra: {what}").format(what=f"{undo.category} {undo.place} {clock(undo.at)}")
+        return menu_items(house(self).can, labels)
+
+    @on(Menu.Opened)
+    @on(Menu.Closed)
+    def _menu_moved(self) -> None:
+        self.chips.display = not self.menu.is_open
+        self.draw_keys()
+
+    @on(Menu.Chosen)
+    def _menu_chosen(self, message: Menu.Chosen) -> None:
+        house(self).perform(message.item.id)
+
+    @on(Menu.NotNow)
+    def _not_now(self, message: Menu.NotNow) -> None:
+        self.writing.say(message.sentence)
+
+    @on(WritingLine.NextWaiting)
+    @on(WritingLine.NextChip)
+    def _tab(self, message: WritingLine.NextWaiting) -> None:
+        if isinstance(message, WritingLine.NextChip):
+            if not self.writing.mask_personal():
+                self.chips.begin(back=message.back)
+        elif self.tonight and self.tonight.waiting:
+            self.board.waiting.focus()
+
+    @on(WritingLine.IntoTimeline)
+    def _to_timeline(self) -> None:
+        self.board.timeline.focus()
+
+    @on(WritingLine.Emergency)
+    def _emergency(self) -> None:
+        house(self).perform("all.emergency")
+
+    @on(WritingLine.Help)
+    def _help(self) -> None:
+        house(self).perform("all.help")
+
+    @on(WritingLine.PastedLines)
+    def _several(self, message: WritingLine.PastedLines) -> None:
+        self.app.clipboard_lines = message.lines  # type: ignore[attr-defined]  # taken by the screen of several
+        house(self).perform("menu.several")
+
+    @on(Rows.Left)
+    def _back_to_line(self) -> None:
+        self.line.focus()
+
+    @on(Rows.Typed)
+    @on(Chips.Typed)
+    def _typed_elsewhere(self, message: Rows.Typed | Chips.Typed) -> None:
+        self.line.focus()
+        self.line.type_in(message.key)
+
+    @on(Chips.Left)
+    def _chips_left(self, message: Chips.Left) -> None:
+        self.line.focus()
+        if message.save:
+            self.writing.enter()
+
+    @on(Chips.Changed)
+    def _chip_changed(self) -> None:
+        self.writing.draw()
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        if isinstance(message.row, Seen):
+            house(self).show_entry(message.row.id)
+        elif isinstance(message.row, Waiting):
+            house(self).open_waiting(message.row)
+
+    @on(TextArea.Changed)
+    def _written(self) -> None:
+        self.draw_keys()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.writing.draw()
+        self.draw_keys()
+
+    def action_back(self) -> None:
+        """Esc: close what is open; else to the line; else put the text away."""
+        if self.menu.is_open:
+            self.menu.close()
+        elif not self.line.has_focus:
+            self.line.focus()
+        elif self.line.text.strip():
+            self.writing.put_away()
+
+    def action_next_waiting(self) -> None:
+        if self.board.waiting.has_focus and self.board.waiting.index < self.board.waiting.total - 1:
+            self.board.waiting.move(self.board.waiting.index + 1)
+        else:
+            self.line.focus()
+
+    # -- what was written
+
+    @on(Writing.Changed)
+    async def _changed(self) -> None:
+        await self.look_again()
+
+    @on(Writing.Ready)
+    def _start_and_save(self, message: Writing.Ready) -> None:
+        self.run_worker(self._start(message.text))
+
+    @on(WritingLine.OpenForm)
+    def _form(self) -> None:
+        if self.tonight is not None and self.tonight.shift is None:
+            self.run_worker(self._start(""))
+        else:
+            house(self).perform("all.form")
+
+    async def _start(self, text: str) -> None:
+        """Start the shift: as last time, or as the line says; a line that says something else is then saved."""
+        if self.desk is None:
+            return
+        try:
+            rest = await self.desk.verb("shifts.start_with", text, self.now())
+        except Refusal as refusal:
+            self.writing.say(str(refusal))
+            return
+        self.line.load_text("")
+        await self.look_again()
+        if rest:
+            self.writing.save(rest)
+        else:
+            self.writing.say(_("Passet är startat {clock}.").format(clock=clock(self.now())))
