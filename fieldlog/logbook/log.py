@@ -84,6 +84,9 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
     from fieldlog.vault import about
 
     facts = about(unlocked.folder)
+    if not unlocked.folder.database.exists() and unlocked.kept_heads():
+        # SQLite would make a new file, and the device would begin a second chain under the same key: a fork.
+        raise Damaged(_("Loggens fil är borta. Återställ från en säkerhetskopia: fieldlog restore FIL"))
     try:
         store = Store(unlocked.folder.database, unlocked.database_key, read_only=read_only)
     except WrongPassphrase:
