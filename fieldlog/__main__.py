@@ -37,11 +37,9 @@ def _do(words: list[str]) -> int:
         from fieldlog.cli import run  # argparse: only where there is a command
 
         return run(words, os.environ)
-    from fieldlog.app import run as run_app
-    from fieldlog.cli.opening import chosen
+    from fieldlog.cli.opening import open_app
 
-    home, worker = chosen(words)
-    return run_app(home, worker=worker)
+    return open_app(words)
 
 
 def _asks_for_app(words: list[str]) -> bool:

@@ -112,7 +112,7 @@ def _say_what_is_missing(call: Call, log: "Log", seen: dict[str, Any]) -> None:
     names = ", ".join(label(log.vocabulary, name) for name in seen["missing"])
     call.say(_("Sparad som öppen.") + (" " + _("Det saknas: {names}.").format(names=names) if names else ""))
     for ask in seen["ask"]:
-        call.say(_("Oklart: {question}").format(question=question(ask)))
+        call.say(_("Oklart: {question}").format(question=question(ask, log.vocabulary)))
     call.say(_("Fyll i med: fieldlog amend {id} namn=värde").format(id=seen["id"][:SHORT]))
 
 

@@ -1,26 +1,45 @@
-"""Which home and worker the app opens, where no command was named."""
+"""Opening the app, where no command was named: which home, whose log, which language."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from fieldlog.cli.call import tell
 from fieldlog.cli.speaking import asked_language, speak
+from fieldlog.cli.unlocking import read_passphrase
 from fieldlog.home import Home, find_home
+from fieldlog.language import language
+from fieldlog.models.refusal import Refusal
 
 
-def chosen(arguments: Sequence[str]) -> tuple[Home, str | None]:
-    """The home and the worker asked for, the language chosen. Refusals as of the command line."""
+def open_app(arguments: Sequence[str]) -> int:
+    """Show the app until it is closed. A refusal is one sentence and its exit code, as for a command."""
+    try:
+        home, worker, file = _chosen(arguments)
+        folder = home.choose(worker) if worker or home.workers() else None
+        given = read_passphrase(file) if file else None
+    except Refusal as refusal:
+        tell(str(refusal))
+        return refusal.exit_code
+    from fieldlog.program import Start, show  # Textual: only for the screen
+
+    again = [sys.executable, "-m", "fieldlog", *(word for word in arguments if "passphrase-file" not in word)]
+    return show(Start(home, folder, given, again=again), language())
+
+
+def _chosen(arguments: Sequence[str]) -> tuple[Home, str | None, str | None]:
+    """The home, the worker and the passphrase file asked for; the language is chosen."""
     if not arguments:
-        home, worker = find_home(None, os.environ), None
+        home, worker, file = find_home(None, os.environ), None, None
     else:
         from fieldlog.cli.parser import read_arguments  # argparse: only where there is something to parse
 
         options = read_arguments(arguments)
-        home, worker = find_home(options.home, os.environ), options.worker
+        home, worker, file = find_home(options.home, os.environ), options.worker, options.passphrase_file
     if complaint := speak(asked_language(arguments), home):
         tell(complaint)
-    return home, worker
+    return home, worker, file or os.environ.get("FIELDLOG_PASSPHRASE_FILE") or None
 
 
 def chosen_root(arguments: Sequence[str]) -> Path:

@@ -34,6 +34,8 @@ def opened(call: Call, *, reading: bool = False) -> Iterator["Log"]:
     log = None
     try:
         log = _open(call, unlocked, reading=reading)
+        for notice in log.notices:
+            call.say(notice)
         yield log
     except WrongPassphrase:
         # The vault vouched for the key: a database that it does not fit is not the one that was written.
