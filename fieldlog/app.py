@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -29,8 +29,9 @@ from fieldlog.screens import crash
 from fieldlog.screens.escape import Escape, Press
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keys import KEYS, Key
+from fieldlog.screens.menu import Menu
 from fieldlog.screens.palette import Commands
-from fieldlog.screens.text import LastGuard, plain
+from fieldlog.screens.text import LastGuard, lacks_signs, plain
 from fieldlog.screens.theme import THEMES, Look, WithoutColour, theme_at
 
 PATIENCE = 3.0
@@ -166,6 +167,14 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
         make = self._screens_by_name.get(action)
         return (lambda: self.push_screen(make())) if make is not None and part in {"all", "menu"} else None
 
+    @on(Menu.Chosen)
+    def _open_view(self, event: Menu.Chosen) -> None:
+        self.perform(event.item.id)
+
+    @on(Menu.NotNow)
+    def _say_why_not(self, event: Menu.NotNow) -> None:
+        self.notify(event.sentence)
+
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(id="--command-palette", placeholder=_("Skriv vad du vill göra")))
@@ -212,7 +221,8 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
 
     def _follow_sun(self) -> None:
         name = theme_at(self.look, self._outside.now(), no_colour=self.no_color)
-        self._guards = (LastGuard(self.look.only_ascii), *((WithoutColour(),) if name == "none" else ()))
+        only_ascii = self.look.only_ascii or lacks_signs(os.environ.get("TERM", ""), sys.__stderr__)
+        self._guards = (LastGuard(only_ascii), *((WithoutColour(),) if name == "none" else ()))
         self.theme = name
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -80,6 +80,11 @@ class Menu(Widget):
             self.is_open = self.display = False
             self.post_message(self.Closed())
 
+    def speak(self) -> None:
+        """The labels in the language in use."""
+        self._items = tuple(self._ask_items())
+        self.refresh()
+
     def hint(self) -> str:
         """What the last row of the screen says while the menu is open."""
         return _("Andra bokstäver och siffror skrivs på raden som vanligt.") if self._writing else ""

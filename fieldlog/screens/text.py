@@ -6,6 +6,7 @@ they are and reads square brackets as markup, so a note could write the clipboar
 """
 
 from dataclasses import dataclass
+from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -89,6 +90,12 @@ _ASCII_SIGNS = Signs(
 def signs(only_ascii: bool = False) -> Signs:
     """The table of signs, or its twin for terminals that lack them."""
     return _ASCII_SIGNS if only_ascii else _SIGNS
+
+
+def lacks_signs(term: str, output: TextIO | None) -> bool:
+    """Whether this terminal can't draw the signs: its letters are not UTF-8, or it is the console without a desktop."""
+    encoding = (output.encoding if output is not None else None) or "utf-8"
+    return term in {"linux", "vt100", "vt220"} or encoding.lower().replace("-", "") != "utf8"
 
 
 def spell(text: str) -> str:

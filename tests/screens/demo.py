@@ -131,8 +131,7 @@ class Shift(Screen[None]):
 
     @on(Rows.Stray)
     @on(WritingLine.TooLong)
-    @on(Menu.NotNow)
-    def _said(self, event: Rows.Stray | WritingLine.TooLong | Menu.NotNow) -> None:
+    def _said(self, event: Rows.Stray | WritingLine.TooLong) -> None:
         self.tell(event.sentence)
 
     @on(WritingLine.PastedLines)
@@ -142,7 +141,6 @@ class Shift(Screen[None]):
     @on(Menu.Chosen)
     def _chosen(self, event: Menu.Chosen) -> None:
         self.count(event.item.id)
-        self.app.perform(event.item.id) if isinstance(self.app, FieldlogApp) else None
 
     BINDINGS = [("escape", "back")]
 

@@ -120,3 +120,25 @@ def test_the_swedish_key_sheet_says_what_is_on_the_keyboard() -> None:
     assert "| `Mellanslag` | Meny, på tom rad |" in sheet
     assert "| `g` | Godkänn |" in sheet
     assert name_of("f12") == "F12"
+
+
+UNSHIFTED = {*"abcdefghijklmnopqrstuvwxyzåäö0123456789.,+-§", "1-9", "1-7"}
+EASY = {"space", "tab", "enter", "escape", "escape escape", "backspace"}
+TWINS = {
+    "all.help": "menu.help",
+    "all.emergency": "line.emergency",
+    "all.hide_now": "all.hide",
+    "all.palette": "menu.palette",
+    "all.jump": "all.next_waiting",
+    "line.timeline": "menu.correct",
+    "line.take": "line.save",  # the grey word can be typed
+    "line.emergency_too": "line.emergency",
+    "line.help": "menu.help",
+}
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_every_action_is_within_reach_without_shift_ctrl_alt_fn_and_arrows(key: Key) -> None:
+    twin = next(each for each in KEYS if each.id == TWINS.get(key.id, key.id))
+
+    assert twin.key in UNSHIFTED | EASY
