@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fieldlog.models.entry import Entry, Part
+from fieldlog.language import _
+from fieldlog.models.entry import Entry, EntryFault, Part
 from fieldlog.models.fold import Cluster, Writer, fold_device, gather
 from fieldlog.models.observation import fold_observation
 from fieldlog.models.shift import fold_shift
@@ -40,7 +41,10 @@ def writers(connection: sa.Connection, supervisors: frozenset[str] = frozenset()
 
 
 def stored(connection: sa.Connection, condition: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Entry]]:
-    """Rows of `entry` as asked for, each with its entry and the parts at hand; one pass, whatever their number."""
+    """Rows of `entry` as asked for, each with its entry and the parts at hand; one pass, whatever their number.
+
+    EntryFault if something else than bytes lies where bytes were put.
+    """
     statement = (
         "SELECT entry.seq, id, device, n, kind, target, own, line, sig, name, salt, data "  # noqa: S608 - own conditions
         f"FROM entry LEFT JOIN part ON part.entry = entry.seq WHERE {condition}"
@@ -48,6 +52,8 @@ def stored(connection: sa.Connection, condition: str, values: tuple[Any, ...] = 
     for _seq, rows in groupby(connection.exec_driver_sql(statement, values), key=lambda row: row.seq):
         parts = list(rows)
         row = parts[0]
+        if type(row.line) is not bytes or any(type(part.data) is str or type(part.salt) is str for part in parts):
+            raise EntryFault(_("en post är inte sparad som de bytes den skrevs med"))
         held = {part.name: Part(part.salt, part.data) for part in parts if part.name is not None}
         yield row, Entry(row.line, row.sig, held)
 

@@ -12,7 +12,9 @@ from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.pen import Pen, chain_of, next_number
 from fieldlog.logbook.places import words_of
+from fieldlog.models.entry import EntryFault
 from fieldlog.models.refusal import Damaged, WrongPassphrase
+from fieldlog.models.strict import NotStrict
 from fieldlog.models.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -42,8 +44,11 @@ class Log:
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Pen]:
-        """One transaction of entries: all of them durable when the block is left, or none."""
-        with self.store.write() as connection:
+        """One transaction of entries: all of them durable when the block is left, or none.
+
+        Damaged if an entry that it has to build on cannot be read.
+        """
+        with _readable(), self.store.write() as connection:
             pen = Pen(
                 connection,
                 chain_of(connection, self.device, self.org),
@@ -65,6 +70,14 @@ class Log:
 
     def close(self) -> None:
         self.store.close()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (EntryFault, NotStrict):
+        raise Damaged(_("En post går inte att läsa. Se vilken: fieldlog verify.")) from None
 
 
 class _Signature:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
 
 from fieldlog.language import _
 from fieldlog.logbook import folding
@@ -13,6 +14,7 @@ from fieldlog.models.chain import Walk, check_parts_and_signature
 from fieldlog.models.entry import Entry, EntryFault
 from fieldlog.models.refusal import Damaged
 from fieldlog.models.strict import NotStrict
+from fieldlog.schema import migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ def verify(log: Log) -> Verdict:
         heads = log.unlocked.kept_heads()
         with log.store.read() as connection:
             _look_at_shape(connection)
+            _look_at_guards(connection)
             gone = {(id_, name) for id_, name, _by in folding.destroyed(connection)}
             for device in _devices(connection, heads):
                 seen.chains += 1
@@ -69,6 +72,21 @@ def _look_at_shape(connection: sa.Connection) -> None:
     ).fetchone()
     if foreign:
         raise EntryFault(_("En post är inte sparad som de bytes den skrevs med."))
+
+
+def _look_at_guards(connection: sa.Connection) -> None:
+    """That the triggers which keep entries as they are stand as they were made, and so what is searched."""
+    statement = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    meant = sqlcipher.connect(":memory:", isolation_level=None)
+    try:
+        migrate(meant)
+        expected = {tuple(row) for row in meant.execute(statement)}
+    finally:
+        meant.close()
+    if {tuple(row) for row in connection.exec_driver_sql(statement)} != expected:
+        raise EntryFault(
+            _("Databasens egna spärrar är ändrade. Hämta loggen från en säkerhetskopia: fieldlog restore.")
+        )
 
 
 def _devices(connection: sa.Connection, heads: dict[str, tuple[int, str]]) -> list[str]:
