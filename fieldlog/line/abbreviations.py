@@ -29,6 +29,20 @@ def fold_word(word: str) -> str:
     return fold_text(word)
 
 
+_APART = {"män": "maen"}
+"""Words that must not become another word when their dots are lost."""
+
+
+@lru_cache(maxsize=4096)
+def understand_word(word: str) -> str:
+    """A word as rules see it: folded, an abbreviation written out, one man told from several men."""
+    apart = _APART.get(unicodedata.normalize("NFC", word.casefold()))
+    if apart:
+        return apart
+    folded = fold_word(word)
+    return fold_word(ABBREVIATIONS[folded]) if folded in ABBREVIATIONS else folded
+
+
 def _read() -> Mapping[str, str]:
     text = files("fieldlog.line").joinpath("abbreviations.json").read_text(encoding="utf-8")
     return MappingProxyType({fold_text(short): long for short, long in json.loads(text).items()})

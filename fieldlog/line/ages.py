@@ -24,7 +24,9 @@ _YEARS = {
 _UNDER = {"under", "yngre"}
 _OVER = {"over", "aldre"}
 _OPEN = re.compile(r"(?:(<)(\d{1,2})|(?:(>)(\d{1,2})|(\d{1,2})\+))\Z")
-_SPELLED = re.compile(r"(\d{1,2})(?:[-–](\d{1,2}))?-?(?:ar|arig|ariga|aring|aringar|aringen|years?|yo|year-old)\Z")
+_SPELLED = re.compile(
+    r"(\d{1,2})(?:[-–](\d{1,2}))?-?(?:ar|arig|ariga|aring|aringar|aringen|arsaldern|years?|yo|year-old)\Z"
+)
 _WRITTEN = re.compile(r"([a-z]+)(?:ariga?|aringar|aring|aringen)\Z")
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from fieldlog.line.guide import Guide
 from fieldlog.line.kind import guess_kind
+from fieldlog.line.moments import Clock
 from fieldlog.line.numbers import Count
 from fieldlog.line.people import find_ages, find_count, find_single
 from fieldlog.line.reading import Ask
 from fieldlog.line.structured import read_fields
 from fieldlog.line.text import Text
-from fieldlog.line.times import Clock, time_at
+from fieldlog.line.times import time_at
 from fieldlog.line.where import find_place, find_spot
 
 HEAVY = 2.0
@@ -108,6 +109,8 @@ def _looks_like_a_count(text: Text, at: int, end: int) -> bool:
 
 
 def _other_event(text: Text, at: int) -> bool:
+    if text.words[at].fold in {"efter", "fore", "after", "before"}:
+        return True
     others = text.starts("not the event")
     return any(index in others for index in text.near(at, 3))
 
@@ -139,9 +142,9 @@ def _guess_category(text: Text, line: str, guide: Guide, found: Guess, known: Kn
 
 def _guess_single(text: Text, guide: Guide, found: Guess, known: Known, category: str | None) -> None:
     """One person, where the category is about persons and no count was said."""
-    if known.persons or known.number_asked or found.persons or category is None:
+    if known.persons or known.number_asked or found.persons:
         return
-    if not {"antal", "alder"} & set(guide.vocabulary.categories[category].fields):
+    if category and not {"antal", "alder"} & set(guide.vocabulary.categories[category].fields):
         return
     if single := find_single(text, guide):
         found.persons = single.count

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fieldlog.line.abbreviations import ABBREVIATIONS, fold_word
+from fieldlog.line.numbers import is_number_word
 from fieldlog.line.places import PlaceNames, place_names
 from fieldlog.line.rules import Rules, rules
 from fieldlog.line.spelling import Lexicon
@@ -22,7 +23,7 @@ class Guide:
 
     def is_word(self, fold: str) -> bool:
         """Whether the program knows it as an ordinary word, so that it is no mistyped code."""
-        return fold in self.rules.ordinary or fold in ABBREVIATIONS or self.lexicon.knows(fold)
+        return fold in self.rules.ordinary or fold in ABBREVIATIONS or is_number_word(fold) or self.lexicon.knows(fold)
 
 
 _latest: list[Guide] = []

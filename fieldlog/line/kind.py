@@ -9,9 +9,18 @@ from fieldlog.line.rules import Hit
 from fieldlog.line.text import Text
 
 ENOUGH = 1.75
-"""A category needs this weight: one strong word, or hints that add up."""
+"""With this weight, one strong word or hints that add up, a category is guessed."""
 TIE = 0.3
-"""Closer than this, and it is asked."""
+"""Closer than this to the next, and it is asked."""
+WEAK = 1.0
+"""With this weight, a single hint, it is guessed when nothing else comes near, and asked otherwise."""
+WEAK_TIE = 0.75
+PLACE_LIKE = 0.25
+"""What a thing weighs that only says where it was: `på toaletten`, `vid kiosken`."""
+OUT_OF_PLACE = 0.75
+"""Taken from what is wrong with lamps, walls and lifts when people are named."""
+MISSPELT = 0.6
+"""What a phrase still weighs when one of its words was corrected by letters."""
 MOST_CHOICES = 3
 
 
@@ -33,21 +42,26 @@ def guess_kind(text: Text, guide: Guide, role: str, ages: list[Count], count: Co
         for phrase in guide.rules.exact.get(signal, ()):
             if phrase.key in guide.vocabulary.categories:
                 by_category.setdefault(phrase.key, []).append(Hit(phrase, -1, -1))
+    setting = _setting(text, guide)
+    peopled = bool(ages) or count is not None or any(word.full in guide.rules.nouns["one"] for word in text.words)
     favoured = guide.rules.roles.get(role, ())
     scores: list[tuple[float, str, tuple[Hit, ...]]] = []
     for category, hits in by_category.items():
-        weight, spoke = _weigh(hits)
+        weight, spoke = _weigh(text, hits, setting)
+        if peopled and not _about_people(guide, category):
+            weight -= OUT_OF_PLACE
         scores.append((weight + (0.2 if category in favoured else 0), category, spoke))
     scores.sort(key=lambda score: (-score[0], score[1]))
-    if not scores or scores[0][0] < ENOUGH:
+    if not scores or scores[0][0] < WEAK:
         return Kind()
-    close = [score for score in scores if score[0] > scores[0][0] - TIE]
+    tie = TIE if scores[0][0] >= ENOUGH else WEAK_TIE
+    close = [score for score in scores if score[0] > scores[0][0] - tie]
     if len(close) > 1:
         return Kind(None, tuple(score[1] for score in close[:MOST_CHOICES]), close[0][2])
     return Kind(scores[0][1], (), scores[0][2])
 
 
-def _weigh(hits: list[Hit]) -> tuple[float, tuple[Hit, ...]]:
+def _weigh(text: Text, hits: list[Hit], setting: set[int]) -> tuple[float, tuple[Hit, ...]]:
     """The sum of the weights, each word counted once (in its heaviest phrase) and each phrase once."""
     total, spoke = 0.0, []
     taken: set[int] = set()
@@ -57,10 +71,34 @@ def _weigh(hits: list[Hit]) -> tuple[float, tuple[Hit, ...]]:
             continue
         taken.update(range(hit.start, hit.end))
         said.add(hit.phrase.pattern)
-        total += hit.phrase.weight
+        total += hit.phrase.weight * _trust(text, hit, setting)
         if hit.start >= 0:
             spoke.append(hit)
     return total, tuple(spoke)
+
+
+def _trust(text: Text, hit: Hit, setting: set[int]) -> float:
+    if hit.start >= 0 and hit.end - hit.start == 1 and hit.start in setting:
+        return PLACE_LIKE
+    return MISSPELT if text.misspelt.intersection(range(hit.start, hit.end)) else 1.0
+
+
+def _setting(text: Text, guide: Guide) -> set[int]:
+    """The indexes of things that stand after `på`, `i`, `vid`: there it was, not what it was."""
+    found: set[int] = set()
+    for at in text.starts("place-like"):
+        before = [text.words[index].fold for index in text.near(at, 2)]
+        if before and before[-1] in {"the", "a", "en", "ett", "sin", "varje"}:
+            before.pop()
+        if before and before[-1] in guide.rules.beside:
+            found.add(at)
+    return found
+
+
+def _about_people(guide: Guide, category: str) -> bool:
+    """Whether a category is about people at all, or about a mood or a word from somebody (family T)."""
+    known = guide.vocabulary.categories[category]
+    return known.family == "T" or bool({"antal", "alder", "mot_vem"} & set(known.fields))
 
 
 def _signals(text: Text, ages: list[Count], count: Count | None) -> Iterable[str]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from fieldlog.line.ages import age_at, settle_bare
 from fieldlog.line.guide import Guide
-from fieldlog.line.numbers import Count, count_at, figure, is_bare_word, is_unit
+from fieldlog.line.moments import Clock
+from fieldlog.line.numbers import Count, count_at, figure, is_number_word, is_unit
 from fieldlog.line.reading import Ask
 from fieldlog.line.spelling import nearest_codes, squeeze
-from fieldlog.line.times import Clock, time_at
+from fieldlog.line.times import time_at
 from fieldlog.line.tokens import Word
 
 _MARKS = {"!": 2, "!!": 3, "!!!": 4, "s0": 0, "s1": 1, "s2": 2, "s3": 3, "s4": 4}
@@ -146,7 +147,7 @@ class _Run:
         """A number word before a plain word is part of the sentence, as is a figure when no code stands beside it."""
         if end >= len(self.chunks):
             return False
-        if not is_bare_word(self.chunks[at].fold):
+        if not is_number_word(self.chunks[at].fold):
             return False
         return self._follows(end, Piece("persons", at, end)) is None
 
@@ -238,7 +239,8 @@ class _Run:
     def _beginning(self, at: int) -> Piece | None:
         """A place by the beginning of one of its names, when a code stands beside it and it is no word of ours."""
         word = self.chunks[at]
-        if not self.pieces or not word.fold.isalpha() or self.guide.is_word(word.fold):
+        beside = any(piece.part in {"category", "severity", "action"} for piece in self.pieces)
+        if not beside or not word.fold.isalpha() or self.guide.is_word(word.fold):
             return None
         codes = self.guide.places.beginning(word.fold)
         return self._place_piece(at, 1, codes) if codes else None

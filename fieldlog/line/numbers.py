@@ -107,7 +107,7 @@ def _decade(fold: str) -> Count | None:
     return figure(fold) if _DECADE.match(fold) else None
 
 
-def is_bare_word(fold: str) -> bool:
+def is_number_word(fold: str) -> bool:
     """Whether a number is written as a word, so that it reads as part of a sentence."""
     return fold in NUMBER_WORDS or fold in _LOOSE or fold in {"en", "ett", "a"}
 

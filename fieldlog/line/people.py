@@ -68,18 +68,20 @@ def _bare_age(text: Text, at: int, guide: Guide) -> tuple[Count, int] | None:
     count = figure(fold) if fold[0].isdigit() else None
     if count is None or not YOUNGEST_BARE <= count[0] <= count[1] <= OLDEST or "tal" in fold:
         return None
-    before = text.words[start - 1].fold
-    after = text.words[at + 1].fold if at + 1 < len(text.words) else ""
-    if is_unit(after) or after in {"min", "minuter", "minutes", "m", "meter", "kr", "kl"} or _is_noun(after, guide):
+    before = text.words[start - 1]
+    if before.fold == "pa" and start > 1 and text.words[start - 2].full in guide.rules.nouns["one"]:
+        before = text.words[start - 2]
+    after = text.words[at + 1].full if at + 1 < len(text.words) else ""
+    if is_unit(after) or after in {"min", "minuter", "minutes", "m", "meter", "kr"} or _is_noun(after, guide):
         return None
-    if _is_noun(before, guide) or (is_unit(before) and (start != at or count[0] < count[1])):
+    if _is_noun(before.full, guide) or (is_unit(before.fold) and (start != at or count[0] < count[1])):
         return count, at + 1 - start
     return None
 
 
-def _is_noun(fold: str, guide: Guide) -> bool:
+def _is_noun(full: str, guide: Guide) -> bool:
     nouns = guide.rules.nouns
-    return fold in nouns["one"] or fold in nouns["many"] or fold in nouns["group"]
+    return full in nouns["one"] or full in nouns["many"] or full in nouns["group"]
 
 
 def _kind_of_age(text: Text) -> list[Found]:
@@ -120,10 +122,10 @@ def _counts_people(text: Text, at: int, used: int, guide: Guide) -> int:
     one = words[at].fold in {"en", "ett", "a", "one", "1"} and used == 1
     for step in range(3):
         index = last + step
-        if index >= len(words) or words[index].clause != words[at].clause or index in text.used:
+        if index >= len(words) or words[index].clause != words[at].clause:
             break
-        fold = words[index].fold
-        if fold in nouns["one"] or (fold in nouns["many"] and not one):
+        fold, full = words[index].fold, words[index].full
+        if full in nouns["one"] or (full in nouns["many"] and not one) or fold.endswith(("aring", "aringar")):
             return index + 1
         if fold in _LINKS or fold in NUMBER_WORDS or fold[0].isdigit():
             break
@@ -142,9 +144,9 @@ def _thing_near(text: Text, at: int, last: int) -> bool:
 def find_single(text: Text, guide: Guide) -> Found | None:
     """A single person, named by a noun: `ensam tjej`, `Man ofredade`; not `man` as in `att man inte ser`."""
     for at, word in enumerate(text.words):
-        if word.fold not in guide.rules.nouns["one"]:
+        if word.full not in guide.rules.nouns["one"]:
             continue
-        if word.fold == "man":
+        if word.full == "man":
             before = text.words[at - 1].fold if at else ""
             after = text.words[at + 1].fold if at + 1 < len(text.words) else ""
             if before in _PRONOUN_BEFORE or after in _PRONOUN_AFTER:

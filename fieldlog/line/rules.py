@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from fieldlog.line.abbreviations import ABBREVIATIONS, fold_text, fold_word
+from fieldlog.line.abbreviations import fold_text, understand_word
 
 SHORTEST_BEGINNING = 3
 
@@ -82,7 +82,7 @@ def _word_fits(part: str, word: str) -> bool:
 
 def in_full(text: str) -> tuple[str, ...]:
     """A phrase of the data as folded words, abbreviations written out as they are in a line that is read."""
-    return tuple(fold_word(ABBREVIATIONS[word]) if word in ABBREVIATIONS else word for word in fold_text(text).split())
+    return tuple(understand_word(word) for word in text.split())
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +103,7 @@ def read_rules(text: str) -> Rules:
         kept[0].setdefault(kept[1], []).append(phrase)
         spelled.update(part for part in phrase.pattern if len(part.rstrip("*")) > 1)
     people = raw["people"]
-    nouns = {name: frozenset(fold_text(word) for word in listed) for name, listed in people.items()}
+    nouns = {name: frozenset(understand_word(word) for word in listed) for name, listed in people.items()}
     spelled |= {word for listed in nouns.values() for word in listed if " " not in word}
     ordinary = frozenset(fold_text(word) for word in raw["ordinary"])
     return Rules(
@@ -138,7 +138,7 @@ def _phrases(raw: Mapping[str, Any]) -> Iterator[Phrase]:
     for section in ("stamps", "things", "severities", "people"):
         for key, listed in raw[section].items():
             yield from _section(section, key, listed)
-    for section in ("not the event", "spots", "same place"):
+    for section in ("not the event", "spots", "same place", "place-like"):
         yield from _section(section, "", raw[section])
 
 

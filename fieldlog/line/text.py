@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from fieldlog.line.guide import Guide
 from fieldlog.line.rules import Hit
+from fieldlog.line.spelling import squeeze
 from fieldlog.line.tokens import Word, words
 
 
@@ -14,6 +15,7 @@ class Text:
     words: list[Word]
     known: list[str]
     hits: dict[str, list[Hit]]
+    misspelt: set[int] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
 
     def near(self, at: int, back: int) -> range:
@@ -39,7 +41,8 @@ def read_text(text: str, stretches: list[tuple[int, int]], guide: Guide) -> Text
         ]
     known = [guide.lexicon.correct(word.full) for word in found]
     hits: dict[str, list[Hit]] = {}
-    ready = Text(found, known, hits)
+    wrong = {at for at, word in enumerate(found) if known[at] != word.full and squeeze(known[at]) != squeeze(word.full)}
+    ready = Text(found, known, hits, wrong)
     for hit in guide.rules.hits(known):
         if not _is_denied(ready, hit, guide):
             hits.setdefault(hit.phrase.section, []).append(hit)
@@ -48,7 +51,7 @@ def read_text(text: str, stretches: list[tuple[int, int]], guide: Guide) -> Text
 
 def _is_denied(text: Text, hit: Hit, guide: Guide) -> bool:
     """Whether `inga`, `ej`, `färre` stands at most two words before what a rule found."""
-    if hit.phrase.section in {"things", "people", "spots", "not the event", "stamps"}:
+    if hit.phrase.section in {"things", "people", "spots", "not the event", "stamps", "place-like"}:
         return False
     if hit.phrase.pattern[0] in guide.rules.negations:
         return False

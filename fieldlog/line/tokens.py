@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from fieldlog.line.abbreviations import ABBREVIATIONS, fold_word
+from fieldlog.line.abbreviations import fold_word, understand_word
 
 _CHUNK = re.compile(r"\S+")
 _BEFORE = "([\"'«»“”’–"
@@ -31,9 +31,8 @@ class Word:
 
 
 def word_at(text: str, start: int, end: int, clause: int = 0) -> Word:
-    fold = fold_word(text[start:end])
-    full = fold_word(ABBREVIATIONS[fold]) if fold in ABBREVIATIONS else fold
-    return Word(text[start:end], start, end, fold, full, clause)
+    word = text[start:end]
+    return Word(word, start, end, fold_word(word), understand_word(word), clause)
 
 
 def chunks(text: str) -> list[Word]:
