@@ -60,9 +60,9 @@ class Outside:
     flush: Callable[[], None] = _nothing
     on_hide: Callable[[], None] = _nothing
     again: Sequence[str] = (sys.executable, "-m", "fieldlog")
-    execute: Callable[[str, list[str]], object] = os.execv
     home: Path | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    execute: Callable[[str, list[str]], object] = os.execv
 
 
 class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not verbs of ours
