@@ -18,8 +18,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
+from fieldlog.logbook.bulk import Bulk
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.mapping import Made, Mapper, Rejected
+from fieldlog.logbook.pen import composed
 from fieldlog.logbook.rejects import Rejects
 from fieldlog.logbook.tabular import Row, Table, open_table
 from fieldlog.models.moment import milliseconds
@@ -65,17 +67,15 @@ def import_file(
     if rejected is not None and rejected.exists() and rejected.samefile(path):
         raise RuleBroken(_("Filen för avvisade rader kan inte vara filen som läses in."))
     mapper = Mapper(columns, log.vocabulary, now, place=place, category=category)
-    with closing(open_table(path, mapper.columns)) as table:
-        work = _Import(log, mapper, now, mask_identities(path.name), _rejects(rejected, table), dry_run=dry_run)
-        try:
+    name = mask_identities(composed(path.name))
+    with closing(open_table(path, mapper.columns)) as table, _rejects(rejected, table) as rejects:
+        with Bulk(log, now) as bulk:
+            work = _Import(log, mapper, name, rejects, bulk, dry_run=dry_run)
             rows = iter(table.rows)
             while batch := list(islice(rows, BATCH)):
                 work.take(batch)
                 tell(work.count, table.done())
-        except BaseException:
-            work.rejects.drop()
-            raise
-        work.rejects.close()
+        rejects.close()
     return work.count
 
 
@@ -96,9 +96,9 @@ class _Import:
 
     log: Log
     mapper: Mapper
-    now: datetime
     file: str
     rejects: Rejects
+    bulk: Bulk
     dry_run: bool
     count: Count = field(default_factory=Count)
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -109,11 +109,7 @@ class _Import:
             with self.log.store.read() as connection:
                 self.count.imported += len(self._fresh(connection, made))
             return
-        with self.log.writing(self.now) as pen:
-            fresh = self._fresh(pen.connection, made)
-            for one in fresh:
-                pen.write("observation", one.core, one.words)
-        self.count.imported += len(fresh)
+        self.count.imported += self.bulk.write(lambda pen: self._fresh(pen.connection, made))
 
     def _made(self, batch: Iterable[Row]) -> Iterator[Made]:
         """The rows that can be observations, each with its key; the others are rejected."""

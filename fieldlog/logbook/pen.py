@@ -83,6 +83,12 @@ class Pen:
         if len(self._entries) >= FLUSH_EVERY:
             self.flush()
 
+    def numbers(self, count: int) -> range:
+        """The numbers under which so many entries will be kept that somebody else hands to the database."""
+        self.flush()
+        first, self._next = self._next, self._next + count
+        return range(first, self._next)
+
     def flush(self) -> None:
         """Hand what is held back to the database, still within the transaction."""
         if self._entries:

@@ -49,8 +49,11 @@ class Rejects:
         except OSError as error:
             raise cannot_save(error) from None
 
-    def drop(self) -> None:
-        """Leave nothing behind: the import did not come to its end."""
+    def __enter__(self) -> "Rejects":
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """Leave nothing behind where the import did not come to its end."""
         if self._file is not None:
             self._file.close()
             self._new.unlink(missing_ok=True)

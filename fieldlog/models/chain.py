@@ -1,12 +1,13 @@
 """The entries of one device, each holding the hash of the one before; how one is added and how all are checked."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from fieldlog.language import _
-from fieldlog.models.entry import LINE_LIMIT, NO_HEAD, VERSION, Entry, EntryFault, Part, check_parts, new_id
-from fieldlog.models.strict import encode
+from fieldlog.models.entry import LINE_LIMIT, NO_HEAD, SIGNED, VERSION, Entry, EntryFault, Part, check_parts, new_id
+from fieldlog.models.strict import encode_known
 
 FIRST = "device"
 """The kind of the first entry of every chain, and of no other."""
@@ -41,9 +42,25 @@ class Chain:
 
         EntryFault if the line would be longer than any reader takes.
         """
-        line = encode({
+        seals = {name: part.seal(name) for name, part in parts.items()}
+        _id, line, sig = self.extend(kind, seals, at=at, sign=sign, target=target, base=base)
+        return Entry(line, sig, parts)
+
+    def extend(
+        self,
+        kind: str,
+        seals: Mapping[str, str],
+        *,
+        at: str,
+        sign: Signer,
+        target: str | None = None,
+        base: Iterable[str] = (),
+    ) -> tuple[str, bytes, bytes]:
+        """As `add`, for parts that are sealed already: the id, the line and its signature."""
+        id_ = new_id()
+        line = encode_known({
             "v": VERSION,
-            "id": new_id(),
+            "id": id_,
             "device": self.device,
             "n": self.n + 1,
             "prev": self.head,
@@ -52,15 +69,14 @@ class Chain:
             "at": at,
             "target": target,
             "base": list(base),
-            "parts": {name: part.seal(name) for name, part in parts.items()},
+            "parts": seals,
         })
         if len(line) > LINE_LIMIT:
             raise EntryFault(_("raden är längre än 4 KiB"))
-        entry = Entry(line, b"", parts)
-        entry = Entry(line, sign(entry.signed_bytes), parts)
+        sig = sign(SIGNED + line)
         self.n += 1
-        self.head = entry.hash
-        return entry
+        self.head = hashlib.sha256(line).hexdigest()
+        return id_, line, sig
 
 
 def verify_signature(entry: Entry) -> None:

@@ -33,7 +33,8 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_SIGNED = b"fieldlog line\0"
+SIGNED = b"fieldlog line\0"
+"""What stands before the line when it is signed."""
 
 
 class EntryFault(ValueError):
@@ -100,7 +101,7 @@ class Entry:
 
     @property
     def signed_bytes(self) -> bytes:
-        return _SIGNED + self.line
+        return SIGNED + self.line
 
 
 def read_line_bytes(data: bytes) -> Line:

@@ -7,7 +7,7 @@ from typing import Any
 from fieldlog.models.fold import Cluster, Writers, reviewed, secrecy, versions, withdrawn
 from fieldlog.models.moment import STOCKHOLM, milliseconds, operational_day
 from fieldlog.models.shape import facts, moment, number, text, texts
-from fieldlog.models.strict import encode
+from fieldlog.models.strict import encode_known
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
 
 STATES = ("open", "saved", "approved", "returned", "withdrawn", "quarantined", "erased", "waiting")
@@ -41,6 +41,18 @@ def fold_observation(cluster: Cluster, writers: Writers, vocabulary: Vocabulary)
     row["class"] = secrecy(cluster, writers, first if first in CLASSES else "C")
     row["state"] = "withdrawn" if back else reviewed(cluster, writers, said.tips) or "saved"
     return row | _content(core, said.words(), vocabulary, line.at)
+
+
+def fold_new(
+    core: Mapping[str, Any], words: Mapping[str, str], written_at: str, vocabulary: Vocabulary
+) -> dict[str, Any]:
+    """What the row of an observation says that was just written: a core of a known class, and nothing about it yet.
+
+    The same as `fold_observation` of its entry alone, without what names the entry: `id`, `device`, `n`, `org`,
+    `author` and `tips`.
+    """
+    stands = {"amendments": 0, "hidden": 0, "class": core["class"], "state": "saved", "written_at": written_at}
+    return stands | _content(core, words, vocabulary, written_at)
 
 
 _EMPTY: dict[str, Any] = {
@@ -82,12 +94,8 @@ def _content(core: Mapping[str, Any], words: Mapping[str, str], vocabulary: Voca
 
 
 def _when(at: str, when: datetime) -> dict[str, Any]:
-    return {
-        "at": at,
-        "at_ms": milliseconds(when),
-        "day": operational_day(when).isoformat(),
-        "hour": when.astimezone(STOCKHOLM).hour,
-    }
+    here = when.astimezone(STOCKHOLM)
+    return {"at": at, "at_ms": milliseconds(when), "day": operational_day(here).isoformat(), "hour": here.hour}
 
 
 def _is_text(vocabulary: Vocabulary, key: str) -> bool:
@@ -95,5 +103,7 @@ def _is_text(vocabulary: Vocabulary, key: str) -> bool:
     return field is not None and field.type == "text"
 
 
-def _text(value: object) -> str:
-    return encode(value).decode()
+def _text(value: Any) -> str:
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
+    return encode_known(value).decode()

@@ -30,6 +30,17 @@ def encode(value: object) -> bytes:
         raise NotStrict(_("ett ensamt surrogat")) from None
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
+def encode_known(value: dict[str, Any]) -> bytes:
+    """As `encode`, for values whose types were checked before: a third of its time, which an import needs."""
+    text = _encoder.encode(value)
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotStrict(_("text som inte är NFC"))
+    return text.encode()
+
+
 def decode(data: bytes) -> Any:
     """The value of the bytes. NotStrict if any reader could take them in another way."""
     try:

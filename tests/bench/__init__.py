@@ -1,0 +1,1 @@
+"""Benchmarks: each prints one line with its figure and the ratio to its floor, measured in the same run."""
