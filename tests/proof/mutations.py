@@ -1,9 +1,12 @@
 """What somebody with the key can do to the file outside the program: each change a function with a sentence."""
 
+import hashlib
 import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
 
 from fieldlog.cipher import connect
 from fieldlog.models.chain import Chain
@@ -276,8 +279,6 @@ def _inserted(connection: Any, dice: random.Random) -> bool:
     head = connection.execute(
         "SELECT prev FROM (SELECT line AS prev FROM entry WHERE device = ? AND n = ?)", (device, n)
     )
-    import hashlib
-
     forger.chain = Chain(device, "OVB", n, hashlib.sha256(head.fetchone()[0]).hexdigest())
     _keep(connection, forger.write("observation", {"class": "A", "place": dice.choice(["PLA", "TRP"])}), own=1)
     return True
@@ -405,7 +406,10 @@ def _change_cell(connection: Any, dice: random.Random, table: str, key: str) -> 
         new = (old or "") + dice.choice(["x", " ", "é"])
     if old is not None and dice.random() < 0.1 and column not in {"class", key}:
         new = {"INTEGER": "text", "TEXT": b"bytes"}[kind]
-    connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE "{key}" = ?', (new, row))  # noqa: S608 - own names
+    try:
+        connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE "{key}" = ?', (new, row))  # noqa: S608 - own names
+    except sqlcipher.IntegrityError:  # the value is taken or not allowed: nothing was changed
+        return False
     return True
 
 
