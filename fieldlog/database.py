@@ -5,16 +5,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from fieldlog.cipher import connect, refusal_of
 from fieldlog.home import cannot_save
 from fieldlog.schema import migrate
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 class Store:
@@ -85,8 +87,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def session(self, connection: sa.Connection) -> Iterator[Session]:
+    def session(self, connection: sa.Connection) -> Iterator["Session"]:
         """SQLModel objects within a transaction that `read` or `write` has open."""
+        from sqlmodel import Session  # a third of the start of a command that needs no objects
+
         with Session(connection, expire_on_commit=False) as session:
             yield session
             session.flush()

@@ -81,16 +81,20 @@ def wanted_of(call: Call, log: "Log", text: str = "") -> "Filter":
     """The filter that the options of `list` describe. RuleBroken for a code or time that can't be read."""
     from fieldlog.cli.values import category_or_family, moment, place_or_zone
     from fieldlog.logbook.finding import Filter
-    from fieldlog.logbook.viewing import shift_by_beginning
 
     asked, now, words = call.options, call.now, log.vocabulary
+    shift = None
+    if asked.shift:
+        from fieldlog.logbook.viewing_shifts import shift_by_beginning  # loads the ORM
+
+        shift = shift_by_beginning(log, asked.shift).id
     return Filter(
         text=text,
         since=moment(asked.since, now, words) if asked.since else None,
         until=moment(asked.until, now, words, through=True) if asked.until else None,
         severity=asked.severity,
         author=asked.author.upper() if asked.author else None,
-        shift=shift_by_beginning(log, asked.shift).id if asked.shift else None,
+        shift=shift,
         state=asked.state,
         **(place_or_zone(asked.place, words) if asked.place else {}),
         **(category_or_family(asked.category, words) if asked.category else {}),

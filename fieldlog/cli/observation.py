@@ -55,13 +55,15 @@ def add(call: Call) -> int:
 
 
 def _shift(call: Call, log: "Log") -> tuple[str | None, datetime | None]:
-    from fieldlog.logbook import shifts
-    from fieldlog.logbook.viewing import shift_by_beginning
+    if not call.options.shift:
+        from fieldlog.logbook.typed import open_shift
+
+        return open_shift(log) or (None, None)
+    from fieldlog.logbook.viewing_shifts import shift_by_beginning  # loads the ORM
     from fieldlog.models.moment import read_moment
 
-    wanted = call.options.shift
-    found = shift_by_beginning(log, wanted) if wanted else shifts.open_shift(log)
-    return (found.id, read_moment(found.started_at)) if found else (None, None)
+    found = shift_by_beginning(log, call.options.shift)
+    return found.id, read_moment(found.started_at)
 
 
 def _at(call: Call, log: "Log") -> datetime | None:

@@ -75,7 +75,7 @@ def end(call: Call) -> int:
 
 def show(call: Call) -> int:
     from fieldlog.logbook import shifts
-    from fieldlog.logbook.viewing import shift_by_beginning
+    from fieldlog.logbook.viewing_shifts import shift_by_beginning
 
     with opened(call, reading=True) as log:
         if call.options.id:
@@ -91,7 +91,7 @@ def show(call: Call) -> int:
 def _answer(call: Call, log: "Log", found: "ShiftRow", *, listed: bool = False) -> None:
     from fieldlog.logbook.drafts import open_events
     from fieldlog.logbook.finding import Filter, count
-    from fieldlog.logbook.viewing import shift_as_json
+    from fieldlog.logbook.viewing_shifts import shift_as_json
 
     seen = shift_as_json(found)
     seen["observations"] = count(log, Filter(shift=found.id))

@@ -133,4 +133,4 @@ def _open(call: Call, unlocked: "Unlocked", *, reading: bool) -> "Log":
 def _load() -> None:
     # What fails here fails again, with its sentence, where it is used.
     with suppress(ImportError):
-        import fieldlog.logbook.events  # noqa: F401 - loaded for later
+        import fieldlog.logbook.viewing  # noqa: F401 - loaded for later

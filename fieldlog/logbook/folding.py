@@ -1,5 +1,6 @@
 """Keeping the tables that screens read in step with the entries, in the entries' own transaction."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
@@ -12,19 +13,20 @@ from fieldlog.models.entry import Entry, EntryFault, Part
 from fieldlog.models.fold import Cluster, Writer, fold_device, gather
 from fieldlog.models.observation import fold_observation
 from fieldlog.models.shift import fold_shift
-from fieldlog.models.tables import DeviceRow, ObservationRow, ShiftRow
 from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.schema import FOLDS
 
 
-def _insert(model: Any) -> tuple[tuple[str, ...], str]:
-    table = model.__table__
-    columns = tuple(column.name for column in table.columns)
+def _insert(table: str) -> tuple[tuple[str, ...], str]:
+    # The columns are read from the schema, not asked of the ORM: that takes longer to load than an entry to write.
+    body = re.search(rf"CREATE TABLE {table} \((.*?)\);", FOLDS, re.DOTALL)
+    columns = tuple(re.findall(r"(\w+) (?:TEXT|INTEGER)\b", body[1] if body else ""))
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
-    return columns, f'INSERT OR REPLACE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+    return columns, f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
 
 
-_WRITES = {model.__tablename__: _insert(model) for model in (ObservationRow, ShiftRow, DeviceRow)}
+_WRITES = {table: _insert(table) for table in ("observation", "shift", "device")}
 
 
 def rows_of(table: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import check, new_observation, remembered
 from fieldlog.models.completeness import missing
 from fieldlog.models.core import SPOT_LIMIT, WORDS_LIMIT, NewObservation
+from fieldlog.models.moment import read_moment
 from fieldlog.models.refusal import RuleBroken
 
 
@@ -61,6 +62,15 @@ def observation_of_reading(reading: Reading, at: datetime, shift: str | None) ->
         actions=reading.actions,
         words={"note": note},  # named although empty: the open event then takes no note from the raw line
     )
+
+
+def open_shift(log: Log) -> tuple[str, datetime] | None:
+    """The id and the start of the shift that is open here; by plain SQL, since nothing else of it is needed."""
+    with log.store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT shift.id, shift.started_at FROM open_shift JOIN shift ON shift.id = open_shift.shift"
+        ).fetchone()
+    return (found.id, read_moment(found.started_at)) if found else None
 
 
 def last_place(log: Log) -> str | None:

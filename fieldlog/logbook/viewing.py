@@ -13,13 +13,11 @@ from fieldlog.logbook.events import observation_of
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import class_of
-from fieldlog.logbook.shifts import shift
 from fieldlog.models.completeness import missing
 from fieldlog.models.entry import Entry
 from fieldlog.models.fold import Versions, Writer, gather, versions
 from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
-from fieldlog.models.tables import ShiftRow
 from fieldlog.models.vocabulary import Vocabulary
 
 REASON = "reason"
@@ -143,7 +141,7 @@ def look_up(log: Log, beginning: str) -> tuple[Any, Draft | None]:
     """(row, None) of the observation or (None, draft) of the open event whose id begins so; an amendment's id leads
     to what it amends. NotFound if there is none, RuleBroken if there are several.
     """
-    low, high = _span(beginning)
+    low, high = span(beginning)
     with log.store.read() as connection:
         rows = connection.exec_driver_sql(
             "SELECT *, class AS class_ FROM observation WHERE id >= ? AND id < ? LIMIT 2", (low, high)
@@ -159,41 +157,22 @@ def look_up(log: Log, beginning: str) -> tuple[Any, Draft | None]:
     waiting = [draft for draft in open_events(log) if low <= draft.id < high]
     found: list[tuple[Any, Draft | None]] = [(row, None) for row in rows]
     found += [(None, draft) for draft in waiting]
-    return _only_one(found, _("Det finns ingen sådan post i loggen."))
+    return only_one(found, _("Det finns ingen sådan post i loggen."))
 
 
-def shift_by_beginning(log: Log, beginning: str) -> ShiftRow:
-    """The shift whose id begins so. NotFound if there is none, RuleBroken if there are several."""
-    low, high = _span(beginning)
-    with log.store.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT id FROM shift WHERE id >= ? AND id < ? LIMIT 2", (low, high)
-        ).fetchall()
-    return shift(log, _only_one(rows, _("Det finns inget sådant pass i loggen.")).id)
-
-
-def _span(beginning: str) -> tuple[str, str]:
+def span(beginning: str) -> tuple[str, str]:
+    """From which id until which (exclusive) all begin so."""
     low = beginning.strip().lower()
     return low, low + "\U0010ffff"
 
 
-def _only_one(found: Sequence[Found], none: str) -> Found:
+def only_one(found: Sequence[Found], none: str) -> Found:
+    """The only one of what was found. NotFound with the sentence `none`, or RuleBroken if there are several."""
     if not found:
         raise NotFound(none)
     if len(found) > 1:
         raise RuleBroken(_("Flera börjar så. Skriv fler tecken av id."))
     return found[0]
-
-
-def shift_as_json(row: ShiftRow) -> dict[str, Any]:
-    """A shift for scripts; `state` is open, signed or withdrawn."""
-    return {
-        "id": row.id, "device": row.device, "org": row.org, "worker": row.worker, "started_at": row.started_at,
-        "ended_at": row.ended_at, "crew": json.loads(row.crew), "radio": row.radio, "area": row.area,
-        "focus": row.focus, "on_foot": bool(row.on_foot), "felt_safe": row.felt_safe,
-        "handover": row.handover_all, "handover_own": row.handover_own, "amendments": row.amendments,
-        "state": "withdrawn" if row.withdrawn else "signed" if row.ended_at else "open",
-    }  # fmt: skip
 
 
 def fits_filter(seen: Mapping[str, Any], wanted: Filter, vocabulary: Vocabulary) -> bool:
