@@ -51,7 +51,9 @@ def _behind(error: BaseException) -> Iterator[BaseException]:
             continue
         seen.add(id(each))
         yield each
-        waiting += [behind for behind in (each.__cause__, each.__context__) if behind is not None]
+        # Textual's WorkerFailed keeps what failed in `error`, without chaining it.
+        behind = (each.__cause__, each.__context__, getattr(each, "error", None))
+        waiting += [error for error in behind if isinstance(error, BaseException)]
         if isinstance(each, BaseExceptionGroup):
             waiting += each.exceptions
 

@@ -1,10 +1,11 @@
 """A small program with every piece of the terminal foundation on one screen, for tests that need a real terminal.
 
-python demo.py HOME [--crash] [--list] [--rows N]
+python demo.py HOME [--list] [--broken] [--ascii] [--look NAME] [--rows N]
 """
 
 import argparse
 import sys
+import threading
 from pathlib import Path
 
 from textual import on
@@ -41,9 +42,10 @@ class Shift(Screen[None]):
 
     keys_of = ("line", "timeline")
 
-    def __init__(self, number_of_rows: int, start_in_list: bool) -> None:
+    def __init__(self, number_of_rows: int, start_in_list: bool, is_broken: bool) -> None:
         super().__init__()
         self._start_in_list = start_in_list
+        self._is_broken = is_broken
         self.happened: dict[str, int] = {}
         self.menu = Menu(
             lambda: menu_items(
@@ -65,6 +67,8 @@ class Shift(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
+        if self._is_broken:
+            fail()
         yield Static(" PASS  OV-12", markup=False, id="top")
         yield Static(id="told")
         yield self.rows
@@ -94,9 +98,11 @@ class Shift(Screen[None]):
         self.count("save")
         self.tell(f"sparat <{event.text}>")
         if event.text == "krascha":
-            secret = "19900101-2385"
-            message = f"hemligt {secret}"
-            raise RuntimeError(message)
+            fail()
+        if event.text == "krascha i en arbetare":
+            self.run_worker(fail, thread=True)
+        if event.text == "krascha i en tråd":
+            threading.Thread(target=fail).start()
         self.line.saved()
 
     @on(WritingLine.OpenForm)
@@ -148,6 +154,13 @@ class Shift(Screen[None]):
         self.count("back")
 
 
+def fail() -> None:
+    """What a fault of the program may have in its words and variables."""
+    secret = "19900101-2385"
+    message = f"hemligt {secret}"
+    raise RuntimeError(message)
+
+
 def row(number: int) -> tuple[str, int, str]:
     return (
         f"{15 + number // 60 % 9}:{number % 60:02}",
@@ -170,6 +183,7 @@ def main() -> int:
     parser.add_argument("home", type=Path)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--broken", action="store_true")
     parser.add_argument("--look", default="dark")
     parser.add_argument("--ascii", action="store_true")
     choices = parser.parse_args()
@@ -185,7 +199,7 @@ def main() -> int:
         again=(sys.executable, "-c", locked),
         home=choices.home,
     )
-    shift = Shift(choices.rows, choices.list)
+    shift = Shift(choices.rows, choices.list, choices.broken)
     look = Look(day=choices.look, by_sun=False, only_ascii=choices.ascii)
     if choices.look in {"amber", "red"}:
         look = Look(day=choices.look, night=choices.look, by_sun=False)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Button, DataTable, Input, Label, OptionList, Static, TextArea
 
 from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.language import _, language, set_language
@@ -197,6 +199,28 @@ async def test_other_colours_and_signs_are_worn_at_once() -> None:
 
         assert app.theme == "contrast"
         assert "─" not in "".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def a_table(text: str) -> DataTable[str]:
+    table = DataTable[str]()
+    table.add_columns(text)
+    table.add_row(text)
+    return table
+
+
+@pytest.mark.parametrize("widget", [Static, Label, Button, Input, TextArea, OptionList, a_table], ids=str)
+async def test_what_a_screen_forgot_to_make_harmless_is_stopped_before_the_terminal(
+    widget: Callable[[str], Widget],
+) -> None:
+    hostile = "\x1b]52;c;UFdORUQ=\x07\x9b2J\u202eomvänt"
+    app = an_app()
+    async with app.run_test() as pilot:
+        await app.screen.mount(widget(hostile), before=0)
+        await pilot.pause(0.1)
+        drawn = "".join(strip.text for strip in app.screen._compositor.render_strips())
+
+        assert "omvänt" in drawn
+        assert not set("\x1b\x07\x9b\u202e") & set(drawn)
 
 
 async def test_jump_puts_a_letter_on_each_place_and_goes_there() -> None:

@@ -34,7 +34,7 @@ def a_menu() -> Menu:
 PRINTABLE = st.text(st.characters(categories=["L", "M", "N", "P", "S"]) | st.just(" "), min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(PRINTABLE.filter(lambda text: text[0] not in " §`?"), min_size=20, max_size=20))
 async def test_whatever_is_typed_stands_on_the_line_and_does_nothing_else(texts: list[str]) -> None:
     menu = a_menu()
@@ -64,7 +64,7 @@ def understood(text: str, letters: set[str]) -> tuple[str, int]:
     return written, views
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(PRINTABLE.map(lambda text: " " + text), min_size=20, max_size=20))
 async def test_after_a_stray_blank_at_most_a_view_is_opened(texts: list[str]) -> None:
     menu = a_menu()
