@@ -18,6 +18,9 @@ VERSION = 1
 NO_HEAD = "0" * 64
 """What the first line of a chain holds as the hash of the one before."""
 
+SALT = 16
+"""Bytes of a part's salt, no more and no less."""
+
 LINE_LIMIT = 4 * 1024
 PART_LIMIT = 64 * 1024
 PHOTO_LIMIT = 512 * 1024
@@ -53,7 +56,7 @@ class Part:
 
     @classmethod
     def of(cls, value: object) -> "Part":
-        return cls(os.urandom(16), encode(value))
+        return cls(os.urandom(SALT), encode(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ def check_parts(entry: Entry) -> None:
     for name, part in entry.parts.items():
         if len(part.data) > part_limit(name):
             raise EntryFault(_("delen {name} är för stor").format(name=name))
-        if entry.fields.parts.get(name) != part.seal(name):
+        # Salt and data are hashed as one: with a salt of any length a byte could change sides unnoticed.
+        if len(part.salt) != SALT or entry.fields.parts.get(name) != part.seal(name):
             raise EntryFault(_("delen {name} är inte den som signerades").format(name=name))
         try:
             decode(part.data)
@@ -194,11 +198,17 @@ class _Counter:
     def __init__(self) -> None:
         self._lock = Lock()
         self._last = 0
+        self._random = b""
+        self._process = 0
 
-    def next(self, milliseconds: int) -> int:
+    def next(self, milliseconds: int) -> tuple[int, bytes]:
+        """Milliseconds and counter as 60 bits; and 8 random bytes."""
         with self._lock:
             self._last = max(self._last + 1, milliseconds << 12)
-            return self._last
+            if not self._random or self._process != os.getpid():  # a forked process must not give out the same
+                self._random, self._process = os.urandom(512), os.getpid()
+            some, self._random = self._random[:8], self._random[8:]
+            return self._last, some
 
 
 _counter = _Counter()
@@ -206,7 +216,6 @@ _counter = _Counter()
 
 def new_id() -> str:
     """A UUIDv7 (RFC 9562): milliseconds, then a counter, then 62 random bits."""
-    stamp = _counter.next(time.time_ns() // 1_000_000)
-    number = (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
-    text = f"{number:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    stamp, some = _counter.next(time.time_ns() // 1_000_000)
+    clock, end = f"{stamp:015x}", f"{int.from_bytes(some, 'big') >> 2 | 2 << 62:016x}"
+    return f"{clock[:8]}-{clock[8:12]}-7{clock[12:]}-{end[:4]}-{end[4:]}"

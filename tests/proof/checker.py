@@ -53,6 +53,8 @@ def check_entry(line, sig, parts):
             != hashlib.sha256(b"fieldlog part\0" + name.encode() + b"\0" + salt + data).hexdigest()
         ):
             raise Fault(f"part {name} is not what was signed")
+        if len(salt) != 16:
+            raise Fault(f"the salt of {name} is not 16 bytes")
         strict(data)
     return said
 
