@@ -107,7 +107,7 @@ def settle_bare(bare: list[Count], has_persons: bool, has_ages: bool) -> tuple[C
     if _may_be_age(high) and high[0] >= 13 and low[1] < 13:
         return low, high, False
     single, span = sorted(bare, key=lambda count: count[1] - count[0])
-    if single[0] == single[1] and span[0] < span[1] and span[0] >= 13 and _may_be_age(span):
+    if single[0] == single[1] and span[0] < span[1] and span[1] >= 13 and _may_be_age(span):
         return single, span, False
     return None
 

@@ -85,7 +85,7 @@ def _guess_time(text: Text, line: str, found: Guess, known: Known) -> None:
             continue
         clock, used = told
         end = at + used
-        exact = any(word.fold[0].isdigit() and len(word.fold) > 2 for word in text.words[at:end])
+        exact = any(word.fold[0].isdecimal() and len(word.fold) > 2 for word in text.words[at:end])
         if not exact and _looks_like_a_count(text, at, end):
             at += 1
             continue

@@ -1,52 +1,16 @@
 """The tokens at the beginning of a line: codes, figures, marks and times in any order, until the first plain word."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from fieldlog.line.ages import age_at, settle_bare
 from fieldlog.line.guide import Guide
 from fieldlog.line.moments import Clock
-from fieldlog.line.numbers import Count, count_at, figure, is_number_word, is_unit
+from fieldlog.line.numbers import count_at, figure, is_number_word, is_unit
+from fieldlog.line.pieces import FIRM, Leading, Piece, severity_mark
 from fieldlog.line.reading import Ask
 from fieldlog.line.spelling import nearest_codes, squeeze
 from fieldlog.line.times import time_at
 from fieldlog.line.tokens import Word
-
-_MARKS = {"!": 2, "!!": 3, "!!!": 4, "s0": 0, "s1": 1, "s2": 2, "s3": 3, "s4": 4}
-FIRM = frozenset({"category", "place", "severity", "time", "action", "unclear"})
-"""Parts that make figures beside them tokens. Figures alone before a word belong to the sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One token of the run: chunks `start` up to `end`, its part and what it says."""
-
-    part: str
-    start: int
-    end: int
-    code: str = ""
-    count: Count | None = None
-    clock: Clock | None = None
-    level: int = 0
-    ask: Ask | None = None
-    sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """The run of tokens, and the figures in it told apart. `end` is the index of the first chunk that is a word."""
-
-    pieces: tuple[Piece, ...] = ()
-    end: int = 0
-    persons: Count | None = None
-    ages: tuple[Count, ...] = ()
-    asks: tuple[Ask, ...] = field(default=())
-
-
-def severity_mark(text: str) -> int | None:
-    """The level that a mark or `s0`..`s4` stands for; more than three `!` count as three."""
-    if text and set(text) == {"!"}:
-        return _MARKS["!" * min(len(text), 3)]
-    return _MARKS.get(text.casefold())
 
 
 def read_leading(chunks: list[Word], guide: Guide, *, shouting: bool) -> Leading:
@@ -102,10 +66,20 @@ class _Run:
             return self._action(at)
         if figure(self.chunks[at].fold) and at + 1 < len(self.chunks) and is_unit(self.chunks[at + 1].fold):
             return None
-        found = time_at(self.chunks, at)
+        found = time_at(self.chunks, at) or self._minutes_only(at)
         if found is None or self._is_sentence(at, at + found[1]):
             return None
         return Piece("time", at, at + found[1], clock=found[0])
+
+    def _minutes_only(self, at: int) -> tuple[Clock, int] | None:
+        """`tjugo i` before a code; before a name it is a count (`tio i garaget`)."""
+        if at + 2 >= len(self.chunks):
+            return None
+        found = time_at(self.chunks[at : at + 2], 0)
+        if found is None or found[1] != 2:
+            return None
+        after = self._follows(at + 2, Piece("time", at, at + 2))
+        return found if after and not (after.part == "place" and self._is_alias(after)) else None
 
     def _is_sentence(self, at: int, end: int) -> bool:
         """Whether `vid tre bänkar`, `tio i garaget` only looks like a time."""

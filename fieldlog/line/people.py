@@ -65,7 +65,7 @@ def _bare_age(text: Text, at: int, guide: Guide) -> tuple[Count, int] | None:
     if at >= len(text.words) or start == 0:
         return None
     fold = text.words[at].fold
-    count = figure(fold) if fold[0].isdigit() else None
+    count = figure(fold) if fold[0].isdecimal() else None
     if count is None or not YOUNGEST_BARE <= count[0] <= count[1] <= OLDEST or "tal" in fold:
         return None
     before = text.words[start - 1]
@@ -127,7 +127,7 @@ def _counts_people(text: Text, at: int, used: int, guide: Guide) -> int:
         fold, full = words[index].fold, words[index].full
         if full in nouns["one"] or (full in nouns["many"] and not one) or fold.endswith(("aring", "aringar")):
             return index + 1
-        if fold in _LINKS or fold in NUMBER_WORDS or fold[0].isdigit():
+        if fold in _LINKS or fold in NUMBER_WORDS or fold[0].isdecimal():
             break
     if is_unit(unit) and not _thing_near(text, at, last):
         return last

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from fieldlog.line.guess import Guess, Known, guess
 from fieldlog.line.guide import Guide, guide
-from fieldlog.line.leading import Leading, Piece, read_leading, severity_mark
+from fieldlog.line.leading import read_leading
 from fieldlog.line.moments import moment
 from fieldlog.line.numbers import Count, band_of, bands_over
+from fieldlog.line.pieces import Leading, Piece, severity_mark
 from fieldlog.line.reading import Ask, Reading, Token
 from fieldlog.line.text import Text, read_text
 from fieldlog.line.tokens import Word, chunks
@@ -33,7 +34,7 @@ def read_line(
     have it; a time is always the latest such moment that has passed, which within a shift is the one meant.
     """
     known_words = guide(vocabulary)
-    shouting = text.isupper() and len(text.split()) > 2
+    shouting = text.isupper() and len(text.split()) > 1
     pieces = chunks(text)
     leading = read_leading(pieces, known_words, shouting=shouting)
     later = _later_tokens(pieces, leading, known_words)

@@ -74,7 +74,7 @@ def _word_fits(part: str, word: str) -> bool:
     if part == "*":
         return True
     if part == "#":
-        return word.lstrip("-−").isdigit()
+        return word.lstrip("-−").isdecimal()
     if part.endswith("*"):
         return word.startswith(part[:-1])
     return part == word

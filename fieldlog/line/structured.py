@@ -78,7 +78,7 @@ def _stamp(text: Text, key: str) -> str | None:
 
 def _clock(fold: str, *, bare: bool = False) -> str | None:
     match = _CLOCK.match(fold)
-    if not match or int(match[1]) > 23 or int(match[2]) > 59 or (not bare and fold.isdigit()):
+    if not match or int(match[1]) > 23 or int(match[2]) > 59 or (not bare and fold.isdecimal()):
         return None
     return f"{int(match[1]):02}:{match[2]}"
 

@@ -25,7 +25,7 @@ _DAYS = {
 }
 _BEFORE = {"i", "to", "before"}
 _AFTER = {"over", "past", "after"}
-_NOW = {("nyss",), ("alldeles", "nyss"), ("just", "nu"), ("nu",), ("just", "now"), ("precis", "nu")}
+_NOW = {("nyss",), ("alldeles", "nyss"), ("just", "nu"), ("just", "now"), ("precis", "nu")}
 _ROUGH = {
     "strax": 0,
     "vid": 0,
@@ -133,7 +133,7 @@ def _rough(folds: tuple[str, ...]) -> tuple[Clock, int] | None:
         return None
     if folds[used] in {"kl", "klockan"} and used + 1 < len(folds):
         used += 1
-    elif folds[used].isdigit() and folds[used - 1] in {"ca", "cirka", "runt", "around"}:
+    elif folds[used].isdecimal() and folds[used - 1] in {"ca", "cirka", "runt", "around"}:
         return None  # a count or an age, far more often than an hour
     rest = folds[used:]
     found = (
@@ -158,7 +158,7 @@ def _exact(folds: tuple[str, ...], *, four_digits: bool) -> tuple[Clock, int] | 
         return Clock(minute), 1
     if (match := _HOUR_12.match(fold)) and int(match[1]) <= 12 and int(match[2] or 0) < 60:
         return Clock(int(match[1]) % 12 * 60 + int(match[2] or 0) + 720 * (match[3] == "pm")), 1
-    if fold.isdigit() and int(fold) <= 12 and len(folds) > 1 and folds[1] in {"am", "pm"}:
+    if fold.isdecimal() and int(fold) <= 12 and len(folds) > 1 and folds[1] in {"am", "pm"}:
         return Clock(int(fold) % 12 * 60 + 720 * (folds[1] == "pm")), 2
     return None
 
@@ -184,7 +184,7 @@ def _hour_word(fold: str) -> int:
 
 
 def _spoken_hour(fold: str) -> int:
-    if fold.isdigit() and len(fold) <= 2 and 1 <= int(fold) <= 24:
+    if fold.isdecimal() and len(fold) <= 2 and 1 <= int(fold) <= 24:
         return int(fold)
     return _hour_word(fold)
 
@@ -203,11 +203,11 @@ def _spoken(folds: tuple[str, ...]) -> tuple[Clock, int] | None:
     rest = folds[start + 2 :]
     if rest and rest[0] == "halv" and len(rest) > 1 and (hour := _spoken_hour(rest[1])):
         return _dial(hour * 60 - 30 + sign * away, hour), start + 4
-    if rest and (hour := _spoken_hour(rest[0])) and not (rest[0].isdigit() and rest[1:2] in {("st",), ("pers",)}):
+    if rest and (hour := _spoken_hour(rest[0])) and not (rest[0].isdecimal() and rest[1:2] in {("st",), ("pers",)}):
         return _dial(hour * 60 + sign * away, hour), start + 3
     if folds[start] in {"kvart", "quarter"} and folds[start + 1] not in {"to", "after", "before"}:
         return Clock(sign * away % 60, any_hour=True), start + 2
-    if not rest and folds[start + 1] in {"i", "over"} and not folds[start].isdigit():
+    if not rest and folds[start + 1] in {"i", "over"} and not folds[start].isdecimal():
         return Clock(sign * away % 60, any_hour=True), start + 2
     return None
 
@@ -215,7 +215,7 @@ def _spoken(folds: tuple[str, ...]) -> tuple[Clock, int] | None:
 def _away(fold: str) -> int:
     if fold in {"kvart", "quarter"}:
         return 15
-    number = int(fold) if fold.isdigit() and len(fold) <= 2 else NUMBER_WORDS.get(fold, 0)
+    number = int(fold) if fold.isdecimal() and len(fold) <= 2 else NUMBER_WORDS.get(fold, 0)
     return number if number in {5, 10, 20, 25} or 0 < number < 5 else 0
 
 
