@@ -69,7 +69,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         self.clipboard_lines: tuple[str, ...] = ()
         self._last_key = start.now()
         self._locks = lock_count(start.folder) if start.folder else 0
-        outside = Outside(self._flush, self._before_hiding, start.again, start.home.root, start.now)
+        outside = Outside(self._keep, self._before_hiding, start.again, start.home.root, start.now)
         super().__init__(
             {"shift": self._shift, "first": self._first_run, "locked": self._locked}
             | {name: self._maker(name) for name in SCREENS if available(name)},
@@ -161,7 +161,6 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     # -- locking
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(POLL, self._watch)
 
     async def on_event(self, event: events.Event) -> None:
@@ -176,14 +175,14 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         if lock_count(folder) != self._locks or self.now() - self._last_key >= self.start.idle:
             self.hide()
 
-    def _flush(self) -> None:
+    def _keep(self) -> None:
         if self.desk is not None and self.desk.keeper is not None:
             self.desk.keeper.flush()
 
     def _before_hiding(self) -> None:
+        self._keep()
         if self.start.folder is not None:
             lock(self.start.folder)
-        self._flush()
 
 
 def available(name: str) -> bool:
