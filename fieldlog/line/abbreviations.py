@@ -29,6 +29,12 @@ def fold_word(word: str) -> str:
     return fold_text(word)
 
 
+@lru_cache(maxsize=4096)
+def own_letters(word: str) -> str:
+    """A word in small letters, its rings and dots kept."""
+    return unicodedata.normalize("NFC", word.casefold())
+
+
 _APART = {"män": "maen"}
 """Words that must not become another word when their dots are lost."""
 
@@ -36,7 +42,7 @@ _APART = {"män": "maen"}
 @lru_cache(maxsize=4096)
 def understand_word(word: str) -> str:
     """A word as rules see it: folded, an abbreviation written out, one man told from several men."""
-    apart = _APART.get(unicodedata.normalize("NFC", word.casefold()))
+    apart = _APART.get(own_letters(word))
     if apart:
         return apart
     folded = fold_word(word)

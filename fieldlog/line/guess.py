@@ -137,7 +137,7 @@ def _guess_category(text: Text, line: str, guide: Guide, found: Guess, known: Kn
             found.parts.append((hit.start, hit.end, "category"))
     if kind.choices:
         said = " ".join(line[text.words[hit.start].start : text.words[hit.end - 1].end] for hit in kind.spoke[:2])
-        found.asks.append(Ask("category", kind.choices, said))
+        found.asks.append(Ask("category", kind.choices, said or line.strip()))
 
 
 def _guess_single(text: Text, guide: Guide, found: Guess, known: Known, category: str | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fieldlog.line.guide import Guide
 from fieldlog.line.numbers import Count
 from fieldlog.line.rules import Hit
-from fieldlog.line.text import Text
+from fieldlog.line.text import Text, has_other_letters
 
 ENOUGH = 1.75
 """With this weight, one strong word or hints that add up, a category is guessed."""
@@ -19,6 +19,8 @@ PLACE_LIKE = 0.25
 """What a thing weighs that only says where it was: `på toaletten`, `vid kiosken`."""
 OUT_OF_PLACE = 0.75
 """Taken from what is wrong with lamps, walls and lifts when people are named."""
+OTHER_LETTERS = 0.4
+"""What a phrase weighs when only its rings and dots are missing, in a line that has such letters."""
 MISSPELT = 0.6
 """What a phrase still weighs when one of its words was corrected by letters."""
 MOST_CHOICES = 3
@@ -80,7 +82,9 @@ def _weigh(text: Text, hits: list[Hit], setting: set[int]) -> tuple[float, tuple
 def _trust(text: Text, hit: Hit, setting: set[int]) -> float:
     if hit.start >= 0 and hit.end - hit.start == 1 and hit.start in setting:
         return PLACE_LIKE
-    return MISSPELT if text.misspelt.intersection(range(hit.start, hit.end)) else 1.0
+    if text.misspelt.intersection(range(hit.start, hit.end)):
+        return MISSPELT
+    return OTHER_LETTERS if hit.start >= 0 and has_other_letters(text, hit) else 1.0
 
 
 def _setting(text: Text, guide: Guide) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fieldlog.line.ages import age_at, settle_bare
 from fieldlog.line.guide import Guide
 from fieldlog.line.moments import Clock
-from fieldlog.line.numbers import count_at, figure, is_number_word, is_unit
+from fieldlog.line.numbers import MEASURES, Count, count_at, figure, is_number_word, is_unit
 from fieldlog.line.pieces import FIRM, Leading, Piece, severity_mark
 from fieldlog.line.reading import Ask
 from fieldlog.line.spelling import nearest_codes, squeeze
@@ -121,6 +121,8 @@ class _Run:
         """A number word before a plain word is part of the sentence, as is a figure when no code stands beside it."""
         if end >= len(self.chunks):
             return False
+        if self.chunks[end].fold in MEASURES:
+            return True
         if not is_number_word(self.chunks[at].fold):
             return False
         return self._follows(end, Piece("persons", at, end)) is None
@@ -246,6 +248,14 @@ class _Run:
     def _plain_follows(self, at: int) -> bool:
         return at < len(self.chunks) and self.clear_at(at) is None
 
+    def _is_age(self, count: Count) -> bool:
+        """Whether a single figure must be an age: the category asks how old but not how many (`ur hot 15`)."""
+        category = next((piece.code for piece in self.pieces if piece.part == "category"), None)
+        if category is None or count[0] < 13:
+            return False
+        fields = self.guide.vocabulary.categories[category].fields
+        return "alder" in fields and "antal" not in fields
+
     def settled(self) -> Leading:
         """The run with its figures told apart. Figures with words alone beside them are given back."""
         pieces = self.pieces
@@ -256,7 +266,8 @@ class _Run:
         ages = [piece.count for piece in pieces if piece.part == "ages" and piece.count]
         bare = [piece for piece in pieces if piece.part == "bare"]
         counts = [piece.count for piece in bare if piece.count]
-        told = settle_bare(counts, persons is not None, bool(ages)) or (None, None, False)
+        only_age = len(counts) == 1 and persons is None and not ages and self._is_age(counts[0])
+        told = settle_bare(counts, persons is not None or only_age, bool(ages)) or (None, None, False)
         asks = [piece.ask for piece in pieces if piece.ask]
         new_persons, new_ages, doubtful = told
         if doubtful:

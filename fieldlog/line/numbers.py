@@ -49,6 +49,11 @@ _ABOUT = {
 _UNITS = {"st", "styck", "stycken", "pers", "person", "personer", "persons", "people", "ppl", "pcs"}
 _FIGURE = re.compile(r"(?:x|~|c:a)?(\d{1,4})(?:[-–](\d{1,4}))?(?:x|st|pers|stycken)?\Z")
 _DECADE = re.compile(r"(\d{1,3})-?tal(?:et)?\Z")
+MEASURES = {
+    "min", "minuter", "minutes", "mins", "m", "meter", "kr", "kronor", "tim", "timmar", "timme", "hours", "hour", "h",
+    "ggr", "ganger", "times", "dos", "doser", "dose", "doses", "dagar", "days", "cm", "procent",
+}  # fmt: skip
+"""A figure before one of these counts neither people nor things."""
 HIGHEST = 5000
 """More than this is no count of people or things but a number of something else."""
 

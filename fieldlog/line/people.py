@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fieldlog.line.ages import OLDEST, age_at
 from fieldlog.line.guide import Guide
-from fieldlog.line.numbers import NUMBER_WORDS, Count, count_at, figure, is_about, is_unit
+from fieldlog.line.numbers import MEASURES, NUMBER_WORDS, Count, count_at, figure, is_about, is_unit
 from fieldlog.line.text import Text
 
 _PRONOUN_BEFORE = {
@@ -72,7 +72,11 @@ def _bare_age(text: Text, at: int, guide: Guide) -> tuple[Count, int] | None:
     if before.fold == "pa" and start > 1 and text.words[start - 2].full in guide.rules.nouns["one"]:
         before = text.words[start - 2]
     after = text.words[at + 1].full if at + 1 < len(text.words) else ""
-    if is_unit(after) or after in {"min", "minuter", "minutes", "m", "meter", "kr"} or _is_noun(after, guide):
+    if (
+        is_unit(after)
+        or (text.words[at + 1 : at + 2] and text.words[at + 1].fold in MEASURES)
+        or _is_noun(after, guide)
+    ):
         return None
     if _is_noun(before.full, guide) or (is_unit(before.fold) and (start != at or count[0] < count[1])):
         return count, at + 1 - start

@@ -1,11 +1,10 @@
 """Where: place codes, aliases, names, their unambiguous beginnings, and what people call the places in plain words."""
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fieldlog.line.abbreviations import fold_text, fold_word
+from fieldlog.line.abbreviations import fold_text, fold_word, own_letters
 from fieldlog.line.tokens import Word
 from fieldlog.models.vocabulary import Place, Vocabulary
 
@@ -28,7 +27,7 @@ class PlaceNames:
 
     def name_at(self, words: list[Word], at: int) -> tuple[tuple[str, ...], int] | None:
         """The longest name or alias that begins at a word: the places it can mean and how many words it takes."""
-        if code := self.marked.get(_own_letters(words[at].text)):
+        if code := self.marked.get(own_letters(words[at].text)):
             return (code,), 1
         for length in range(min(LONGEST, len(words) - at), 0, -1):
             key = tuple(word.fold for word in words[at : at + length])
@@ -50,11 +49,6 @@ class PlaceNames:
         return tuple(found) if len(found) <= MOST_CHOICES else ()
 
 
-def _own_letters(text: str) -> str:
-    """Small letters with their rings and dots, for the few aliases that would be another word without them."""
-    return unicodedata.normalize("NFC", text.casefold())
-
-
 def place_names(vocabulary: Vocabulary, spoken: Mapping[str, list[str]], word_codes: frozenset[str]) -> PlaceNames:
     """Collect the names of a vocabulary and the `spoken` names (plain words -> codes) of the guesser's data.
 
@@ -68,7 +62,7 @@ def place_names(vocabulary: Vocabulary, spoken: Mapping[str, list[str]], word_co
         for alias in place.aliases:
             folded = fold_text(alias)
             if folded in word_codes and folded != alias.casefold():
-                marked[_own_letters(alias)] = place.code
+                marked[own_letters(alias)] = place.code
             else:
                 _add(names, folded, place.code)
     for place in vocabulary.places.values():

@@ -7,16 +7,20 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from fieldlog.line.abbreviations import fold_text, understand_word
+from fieldlog.line.abbreviations import fold_text, own_letters, understand_word
 
 SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase and what it speaks for. `section` and `key` name the rule, `value` the category or field value."""
+    """A phrase and what it speaks for. `section` and `key` name the rule, `value` the field value.
+
+    `pattern` is folded, `own` keeps rings and dots.
+    """
 
     pattern: tuple[str, ...]
+    own: tuple[str, ...]
     section: str
     key: str
     value: str
@@ -144,4 +148,4 @@ def _phrases(raw: Mapping[str, Any]) -> Iterator[Phrase]:
 
 def _section(section: str, key: str, listed: list[str], *, value: str = "", weight: float = 1.0) -> Iterator[Phrase]:
     for said in listed:
-        yield Phrase(in_full(said), section, key, value, weight)
+        yield Phrase(in_full(said), tuple(own_letters(said).split()), section, key, value, weight)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from fieldlog.line.abbreviations import fold_word, own_letters
 from fieldlog.line.guide import Guide
 from fieldlog.line.rules import Hit
 from fieldlog.line.spelling import squeeze
@@ -16,6 +17,7 @@ class Text:
     known: list[str]
     hits: dict[str, list[Hit]]
     misspelt: set[int] = field(default_factory=set)
+    dotted: bool = False
     used: set[int] = field(default_factory=set)
 
     def near(self, at: int, back: int) -> range:
@@ -42,11 +44,23 @@ def read_text(text: str, stretches: list[tuple[int, int]], guide: Guide) -> Text
     known = [guide.lexicon.correct(word.full) for word in found]
     hits: dict[str, list[Hit]] = {}
     wrong = {at for at, word in enumerate(found) if known[at] != word.full and squeeze(known[at]) != squeeze(word.full)}
-    ready = Text(found, known, hits, wrong)
+    dotted = any(letter in word.text.casefold() for word in found for letter in "åäö")
+    ready = Text(found, known, hits, wrong, dotted)
     for hit in guide.rules.hits(known):
         if not _is_denied(ready, hit, guide):
             hits.setdefault(hit.phrase.section, []).append(hit)
     return ready
+
+
+def has_other_letters(text: Text, hit: Hit) -> bool:
+    """Whether a writer who does use å, ä and ö has written another word than the rule has: `lager`, not `läger`."""
+    if not text.dotted:
+        return False
+    for part, word in zip(hit.phrase.own, text.words[hit.start : hit.end], strict=False):
+        bare, own = part.rstrip("*"), own_letters(word.text)
+        if fold_word(bare) == fold_word(own[: len(bare)]) and own[: len(bare)] != bare:
+            return True
+    return False
 
 
 def _is_denied(text: Text, hit: Hit, guide: Guide) -> bool:
