@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from fieldlog.cipher import connect
 from fieldlog.logbook import glance
 from fieldlog.logbook.glance import Repeat, Tonight
 from fieldlog.logbook.keeper import Keeper
+from fieldlog.logbook.sealed import waiting_notes
 from fieldlog.models.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class Desk:
         self._reading = connect(self.folder.database, self.unlocked.database_key)
         if not self._reading.execute("SELECT 1 FROM sqlite_master WHERE name = 'open_shift'").fetchone():
             return None
-        return glance.tonight(self._reading, self.unlocked.device, self.now())
+        return self._tonight()
 
     async def look(self) -> Tonight:
         """Tonight after what was done so far."""
@@ -60,7 +62,12 @@ class Desk:
 
     def _look(self) -> Tonight:
         self._opened()
-        return glance.tonight(self._reading, self.unlocked.device, self.now())
+        return self._tonight()
+
+    def _tonight(self) -> Tonight:
+        seen = glance.tonight(self._reading, self.unlocked.device, self.now())
+        notes = waiting_notes(self.unlocked)
+        return replace(seen, waiting=notes + seen.waiting) if notes else seen
 
     async def repeat(self, place: str, category: str) -> Repeat | None:
         """Whether this place has had this lately."""
