@@ -1,0 +1,127 @@
+"""Entries of other devices: in any order to the same tables, and nothing in that was not signed."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from fieldlog.logbook.log import Log
+from fieldlog.logbook.rebuilding import rebuild
+from fieldlog.logbook.receiving import receive
+from fieldlog.logbook.verifying import verify
+from fieldlog.models.entry import Entry, EntryFault, Part
+from fieldlog.models.moment import written
+from tests.conftest import FRIDAY
+from tests.proof.rich import Stranger
+
+CORE = {"at": written(FRIDAY), "place": "PLA", "category": "OS", "severity": 2, "class": "A"}
+
+
+def tables(log: Log) -> dict[str, list[dict[str, object]]]:
+    """Every folded row of what was received, without the number under which this store keeps it."""
+    with log.store.read() as connection:
+        return {
+            table: sorted(
+                ({name: value for name, value in row._mapping.items() if name != "row"} for row in rows),
+                key=lambda row: str(row["id"]),
+            )
+            for table in ("observation", "shift", "device")
+            for rows in [connection.exec_driver_sql(f"SELECT * FROM {table}").fetchall()]  # noqa: S608 - own names
+        }
+
+
+def written_elsewhere(dice: random.Random) -> list[Entry]:
+    """What three people wrote on four laptops about the same few things, with rights and without."""
+    writers = [Stranger("FA-07", "NIS"), Stranger("FA-07", "NIS"), Stranger("OV-12", "OVB"), Stranger("GL-01", "NIS")]
+    roots, known = [], [list[str]() for _ in range(4)]
+    for number in range(4):
+        kind = "shift" if number == 3 else "observation"
+        root = writers[number % 2].write(kind, CORE, {"note": f"nummer {number}"})
+        roots.append(root.fields.id)
+        known[number].append(root.fields.id)
+    for _ in range(24):
+        number, writer = dice.randrange(4), dice.choice(writers)
+        kind = dice.choice(["amend", "withdraw", "classify", "review", "comment", "end", "drone"])
+        core = CORE | {"place": dice.choice(["TRP", "KUL"]), "class": dice.choice("ABC"), "reason": "given"}
+        base = tuple(dice.sample(known[number], min(len(known[number]), dice.randrange(3))))
+        words = {"note": dice.choice(["a", "b"])} if dice.random() < 0.5 else None
+        known[number].append(writer.write(kind, core, words, target=roots[number], base=base).fields.id)
+    return [entry for writer in writers for entry in writer.entries]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_order_of_arrival_ends_in_the_same_tables_as_folding_from_scratch(anna: Log, bo: Log, seed: int) -> None:
+    dice = random.Random(seed)
+    entries = written_elsewhere(dice)
+    in_order, shuffled = entries[:], entries[:]
+    dice.shuffle(shuffled)
+    if seed % 3 == 0:  # whose they are comes last
+        shuffled.sort(key=lambda entry: entry.fields.kind == "device")
+
+    receive(anna, in_order)
+    for entry in shuffled:
+        receive(bo, [entry])
+
+    here, there = tables(anna), tables(bo)
+    own = {anna.device, bo.device}
+    for table, rows in here.items():
+        assert [row for row in rows if row.get("device", row["id"]) not in own] == [
+            row for row in there[table] if row.get("device", row["id"]) not in own
+        ]
+    rebuild(bo)
+    assert tables(bo) == there
+    assert verify(anna).fault is None
+    assert verify(bo).fault is None
+
+
+def test_what_waits_for_its_device_is_no_fault(anna: Log) -> None:
+    kim = Stranger("OV-14", "OVB")
+    seen = kim.write("observation", CORE)
+
+    receive(anna, [seen])
+
+    assert verify(anna).fault is None
+    assert tables(anna)["observation"] == []
+
+
+def test_what_is_here_already_stays_as_it_is(anna: Log) -> None:
+    kim = Stranger("OV-14", "OVB")
+    kim.write("observation", CORE, {"note": "ett"})
+
+    assert receive(anna, kim.entries) == 2
+    assert receive(anna, [replace(entry, parts={}) for entry in kim.entries]) == 0
+    assert tables(anna)["observation"][0]["note"] == "ett"
+
+
+def test_nothing_is_taken_in_that_was_not_signed_so(anna: Log, on_shift: str) -> None:
+    kim = Stranger("OV-14", "OVB")
+    seen = kim.write("observation", CORE, {"note": "ett"})
+    liar = Stranger("OV-14", "OVB")
+    liar.chain.n, liar.chain.device = 1, kim.chain.device
+    with anna.store.read() as connection:
+        row = connection.exec_driver_sql("SELECT line, sig FROM entry WHERE n = 1").one()
+
+    for entry in (
+        replace(seen, sig=seen.sig[::-1]),
+        replace(seen, parts={**seen.parts, "words": Part.of({"note": "två"})}),
+        replace(seen, parts={**seen.parts, "more": Part.of({})}),
+        liar.write("observation", CORE),
+        Entry(row.line, row.sig),
+        kim.write("device", {"worker": "OV-99"}),
+    ):
+        with pytest.raises(EntryFault):
+            receive(anna, [kim.entries[0], entry])
+
+    assert len(tables(anna)["device"]) == 1  # nothing of what came with it was kept either
+    assert verify(anna).fault is None
+
+
+def test_one_number_of_a_device_is_one_entry(anna: Log) -> None:
+    kim = Stranger("OV-14", "OVB")
+    one = kim.write("comment", {})
+    kim.chain.n -= 1
+    other = kim.write("comment", {})
+    receive(anna, [one])
+
+    with pytest.raises(EntryFault, match="redan"):
+        receive(anna, [other])
