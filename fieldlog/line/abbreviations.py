@@ -32,6 +32,8 @@ def fold_word(word: str) -> str:
 @lru_cache(maxsize=4096)
 def own_letters(word: str) -> str:
     """A word in small letters, its rings and dots kept."""
+    if word.isascii():
+        return word.lower()
     return unicodedata.normalize("NFC", word.casefold())
 
 
@@ -39,10 +41,10 @@ _APART = {"män": "maen"}
 """Words that must not become another word when their dots are lost."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def understand_word(word: str) -> str:
     """A word as rules see it: folded, an abbreviation written out, one man told from several men."""
-    apart = _APART.get(own_letters(word))
+    apart = None if word.isascii() else _APART.get(own_letters(word))
     if apart:
         return apart
     folded = fold_word(word)

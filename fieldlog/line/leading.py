@@ -12,6 +12,9 @@ from fieldlog.line.spelling import nearest_codes, squeeze
 from fieldlog.line.times import time_at
 from fieldlog.line.tokens import Word
 
+DEEPEST = 4
+"""How many tokens are looked ahead, one from the other; enough for a place, a number, an age and a time."""
+
 
 def read_leading(chunks: list[Word], guide: Guide, *, shouting: bool) -> Leading:
     """Read the run. `shouting` says that the whole line is in capitals, which then tell nothing."""
@@ -29,8 +32,8 @@ def read_leading(chunks: list[Word], guide: Guide, *, shouting: bool) -> Leading
 class _Run:
     """One pass over the chunks, remembering what has been read so far."""
 
-    def __init__(self, chunks: list[Word], guide: Guide, shouting: bool) -> None:
-        self.chunks, self.guide, self.shouting = chunks, guide, shouting
+    def __init__(self, chunks: list[Word], guide: Guide, shouting: bool, depth: int = 0) -> None:
+        self.chunks, self.guide, self.shouting, self.depth = chunks, guide, shouting, depth
         self.pieces: list[Piece] = []
 
     def piece_at(self, at: int) -> Piece | None:
@@ -40,10 +43,16 @@ class _Run:
         """The piece at a chunk, mistyped codes not looked for (all looking ahead is done with this: it ends)."""
         return self._free(self._firm(at)) or self._figure(at) or self._free(self._named(at))
 
+    def _ahead(self, piece: Piece) -> "_Run":
+        ahead = _Run(self.chunks, self.guide, self.shouting, self.depth + 1)
+        ahead.pieces = [*self.pieces, piece]
+        return ahead
+
     def _follows(self, at: int, piece: Piece) -> Piece | None:
         """What would be read at a chunk if `piece` had been taken before it."""
-        ahead = _Run(self.chunks, self.guide, self.shouting)
-        ahead.pieces = [*self.pieces, piece]
+        if self.depth >= DEEPEST:
+            return None
+        ahead = self._ahead(piece)
         return ahead.clear_at(at)
 
     def _free(self, piece: Piece | None) -> Piece | None:
@@ -161,8 +170,7 @@ class _Run:
         if after is None or after.part == "unclear":
             return None
         if after.part == "place" and self._is_alias(after) and after.end < len(self.chunks):
-            ahead = _Run(self.chunks, self.guide, self.shouting)
-            ahead.pieces = [*self.pieces, piece]
+            ahead = self._ahead(piece)
             if ahead._follows(after.end, after) is None:
                 return Piece("unclear", at, at + 1, ask=Ask("category", (code, "words"), self.chunks[at].text))
         return piece

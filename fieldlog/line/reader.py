@@ -45,6 +45,11 @@ def read_line(
     return _Answer(text, pieces, leading, later, stretches, words, guessed, known_words).reading(now, last_place)
 
 
+def prepare(vocabulary: Vocabulary) -> None:
+    """Read the rules now (some tens of milliseconds), so that the first line does not wait for it. Any thread may."""
+    guide(vocabulary)
+
+
 def _later_tokens(pieces: list[Word], leading: Leading, guide: Guide) -> list[Piece]:
     """Marks and actions that stand alone among the words; nothing else is a token there."""
     found: list[Piece] = []

@@ -5,15 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldlog.line.abbreviations import fold_text, own_letters, understand_word
 
 SHORTEST_BEGINNING = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase and what it speaks for. `section` and `key` name the rule, `value` the field value.
 
     `pattern` is folded, `own` keeps rings and dots.
@@ -84,11 +83,6 @@ def _word_fits(part: str, word: str) -> bool:
     return part == word
 
 
-def in_full(text: str) -> tuple[str, ...]:
-    """A phrase of the data as folded words, abbreviations written out as they are in a line that is read."""
-    return tuple(understand_word(word) for word in text.split())
-
-
 @lru_cache(maxsize=1)
 def rules() -> Rules:
     """The rules that come with the program, read and made ready once."""
@@ -105,7 +99,7 @@ def read_rules(text: str) -> Rules:
         first = phrase.pattern[0]
         kept = (beginnings, first[:-1]) if first.endswith("*") else (exact, first)
         kept[0].setdefault(kept[1], []).append(phrase)
-        spelled.update(part for part in phrase.pattern if len(part.rstrip("*")) > 1)
+        spelled.update(phrase.pattern)
     people = raw["people"]
     nouns = {name: frozenset(understand_word(word) for word in listed) for name, listed in people.items()}
     spelled |= {word for listed in nouns.values() for word in listed if " " not in word}
@@ -148,4 +142,5 @@ def _phrases(raw: Mapping[str, Any]) -> Iterator[Phrase]:
 
 def _section(section: str, key: str, listed: list[str], *, value: str = "", weight: float = 1.0) -> Iterator[Phrase]:
     for said in listed:
-        yield Phrase(in_full(said), tuple(own_letters(said).split()), section, key, value, weight)
+        own = tuple(own_letters(said).split())
+        yield Phrase(tuple(map(understand_word, own)), own, section, key, value, weight)

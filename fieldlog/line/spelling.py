@@ -1,13 +1,15 @@
 """Words typed wrong: the nearest word of the vocabulary, and the nearest code on the keyboard."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _ROWS = ("qwertyuiopa", "asdfghjkloa", "zxcvbnm")
 _PLACE = {
     letter: (row, column) for row, letters in enumerate(_ROWS) for column, letter in reversed(list(enumerate(letters)))
 }
+_DOUBLED = re.compile(r"(.)\1+")
 FORGIVEN = 5
 """From how many letters on one wrong letter is forgiven."""
 FORGIVEN_TWICE = 8
@@ -16,7 +18,7 @@ FORGIVEN_TWICE = 8
 
 def squeeze(word: str) -> str:
     """The word with doubled letters made single: `trappan` and `trapan` are alike."""
-    return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
+    return _DOUBLED.sub(r"\1", word)
 
 
 def edits(first: str, second: str, limit: int) -> int:
@@ -37,8 +39,7 @@ def edits(first: str, second: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A vocabulary word as listed, squeezed, with the set of its letters as bits; `stem` if any ending may follow."""
 
     word: str
@@ -86,6 +87,9 @@ class Lexicon:
             for entry in self._by_first.get(first, ()):
                 limit = min(entry.limit, nearest - 1)
                 if limit < 1:
+                    continue
+                longer = len(tight) - len(entry.tight)
+                if longer < -limit or (longer > limit and not entry.stem):
                     continue
                 if (entry.letters & ~letters).bit_count() > limit:
                     continue
