@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "importing": ("import",),
     "exporting": ("export",),
     "backup": ("backup", "restore"),
+    "demo": ("demo",),
 }
 """Module in `fieldlog.cli` -> its words. Each module has `add_to(commands)`."""
 
