@@ -27,6 +27,7 @@ _OPEN = re.compile(r"(?:(<)(\d{1,2})|(?:(>)(\d{1,2})|(\d{1,2})\+))\Z")
 _SPELLED = re.compile(
     r"(\d{1,2})(?:[-–](\d{1,2}))?-?(?:ar|arig|ariga|aring|aringar|aringen|arsaldern|years?|yo|year-old)\Z"
 )
+_AGE_BAND = re.compile(r"(\d0)-?arsaldern\Z")
 _WRITTEN = re.compile(r"([a-z]+)(?:ariga?|aringar|aring|aringen)\Z")
 
 
@@ -39,6 +40,8 @@ def age_at(words: list[Word], at: int) -> tuple[Count, int] | None:
     following = words[at + 1].fold if at + 1 < len(words) else ""
     if at == start and (match := _OPEN.match(fold)):
         return _open(match), 2 if following in _YEARS else 1
+    if (match := _AGE_BAND.match(fold)) and int(match[1]) >= 20:
+        return _span(int(match[1]), int(match[1]) + 9, at + 1 - start)
     if match := _SPELLED.match(fold):
         return _span(int(match[1]), int(match[2] or match[1]), at + 1 - start)
     if (match := _WRITTEN.match(fold)) and match[1] in NUMBER_WORDS:

@@ -116,6 +116,11 @@ def _signals(text: Text, ages: list[Count], count: Count | None) -> Iterable[str
             yield "@minor_alone"
     elif ages:
         yield "@adult"
+    worries = {hit.phrase.value for hit in text.hits.get("field", ()) if hit.phrase.key == "oro"}
+    if minor and "droger" in worries:
+        yield "@minor_drugs"
+    if minor and "sällskap med vuxna" in worries:
+        yield "@minor_adults"
     if (minor or young_noun) and count and count[1] >= 5:
         yield "@young_group"
     if count and count[1] >= 25:

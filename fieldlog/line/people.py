@@ -109,8 +109,20 @@ def find_count(text: Text, guide: Guide) -> Found | None:
         end = _counts_people(text, at, used, guide)
         if end:
             text.used.update(range(at, at + used))
-            return Found(count, at, end)
+            pair = _pair_end(text, end - 1, guide) if count == (1, 1) else 0
+            return Found((2, 2), at, pair) if pair else Found(count, at, end)
     return None
+
+
+def _pair_end(text: Text, noun: int, guide: Guide) -> int:
+    """The index past `kille och tjej`, `en kvinna o en man`; 0 if no second single person follows."""
+    at = noun + 1
+    if at >= len(text.words) or text.words[at].full not in {"och", "and"}:
+        return 0
+    at += 1
+    if at < len(text.words) and text.words[at].fold in {"en", "ett", "a", "one"}:
+        at += 1
+    return at + 1 if at < len(text.words) and text.words[at].full in guide.rules.nouns["one"] else 0
 
 
 def _counts_people(text: Text, at: int, used: int, guide: Guide) -> int:
@@ -155,5 +167,6 @@ def find_single(text: Text, guide: Guide) -> Found | None:
             after = text.words[at + 1].fold if at + 1 < len(text.words) else ""
             if before in _PRONOUN_BEFORE or after in _PRONOUN_AFTER:
                 continue
-        return Found((1, 1), at, at + 1)
+        pair = _pair_end(text, at, guide)
+        return Found((2, 2), at, pair) if pair else Found((1, 1), at, at + 1)
     return None

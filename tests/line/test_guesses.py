@@ -28,20 +28,35 @@ def read(text: str) -> Reading:
 # `notes_unseen.json` was written after the rules and no rule was made from it: its share says what new notes meet.
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("notes.json", 0.9), ("notes_later.json", 0.9), ("notes_last.json", 0.9), ("notes_unseen.json", 0.65)],
+    [
+        ("notes.json", 0.9),
+        ("notes_later.json", 0.9),
+        ("notes_last.json", 0.9),
+        ("notes_fourth.json", 0.9),
+        ("notes_unseen.json", 0.65),
+    ],
 )
 def test_the_category_is_guessed_right(name: str, least: float) -> None:
     right = [read(note[0]).category == note[1] for note in notes(name)]
     assert sum(right) >= least * len(right)
 
 
-@pytest.mark.parametrize("name", ["notes.json", "notes_later.json", "notes_last.json", "notes_unseen.json"])
+def test_new_notes_are_seldom_guessed_wrong_without_a_question() -> None:
+    wrong = [note for note in notes("notes_unseen.json") if read(note[0]).category not in {note[1], None}]
+    assert len(wrong) <= 0.15 * len(notes("notes_unseen.json"))
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.json", "notes_later.json", "notes_last.json", "notes_fourth.json", "notes_unseen.json"]
+)
 def test_the_place_is_right_where_the_note_names_it(name: str) -> None:
     right = [read(note[0]).place == note[2] for note in notes(name) if note[2]]
     assert sum(right) >= 0.9 * len(right)
 
 
-@pytest.mark.parametrize("name", ["notes.json", "notes_later.json", "notes_last.json", "notes_unseen.json"])
+@pytest.mark.parametrize(
+    "name", ["notes.json", "notes_later.json", "notes_last.json", "notes_fourth.json", "notes_unseen.json"]
+)
 def test_ages_and_counts_are_right_in_nearly_all(name: str) -> None:
     ages = [list(read(note[0]).ages) == (note[4] or []) for note in notes(name)]
     counts = [read(note[0]).count == tuple(note[3]) for note in notes(name) if note[3]]
@@ -49,7 +64,9 @@ def test_ages_and_counts_are_right_in_nearly_all(name: str) -> None:
     assert sum(counts) >= 0.9 * len(counts)
 
 
-@pytest.mark.parametrize("name", ["notes.json", "notes_later.json", "notes_last.json", "notes_unseen.json"])
+@pytest.mark.parametrize(
+    "name", ["notes.json", "notes_later.json", "notes_last.json", "notes_fourth.json", "notes_unseen.json"]
+)
 def test_all_that_is_read_from_words_is_named_as_a_guess(name: str) -> None:
     for note in notes(name):
         reading = read(note[0])

@@ -140,6 +140,26 @@ def test_lamps_and_posts_and_needles_are_counted_as_things() -> None:
     assert (needles.category, needles.persons, needles.fields["antal_fynd"]) == ("NF", None, 7)
 
 
+def test_two_persons_named_one_by_one_are_two() -> None:
+    assert read("en kvinna och en man sover i trapphuset").count == (2, 2)
+    assert read("en man med hund sover i trapphuset").count == (1, 1)
+
+
+def test_a_figure_before_a_measure_counts_nobody() -> None:
+    reading = read("tn tcs 40 min, det lugnade sig")
+    assert (reading.persons, reading.fields["narvaro_min"]) == (None, 40)
+
+
+def test_an_age_is_meant_where_only_ages_are_asked() -> None:
+    assert read("u r hot 15").ages == ("15-17",)
+    assert read("tl pla kvinna i 30-årsåldern").ages == ("25-64",)
+
+
+@pytest.mark.parametrize("word", ["två", "hot", "nio", "kvart", "3", "i", "ca", "+LOB", "xq", "kl", "man", "!", "<15"])
+def test_a_word_written_a_thousand_times_is_read_too(word: str) -> None:
+    assert read(f"{word} " * 1000).text
+
+
 def test_police_time_is_counted() -> None:
     fields = read("vf pla slagsmål, polis kallad 21:02 kom 21:09").fields
     assert (fields["polis"], fields["polis_min"]) == ("på plats", 7)
