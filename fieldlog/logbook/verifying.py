@@ -32,6 +32,10 @@ def verify(log: Log) -> Verdict:
     try:
         log.unlocked.refresh()  # a chain that another window has begun since is an own one too
         heads = log.unlocked.kept_heads()
+        with log.store.raw() as connection:
+            # A new connection: one that has searched keeps a map of the index, and takes what another window has
+            # written since for damage.
+            _look_at_pages(connection)
         with log.store.read() as connection:
             _look_at_shape(connection)
             _look_at_guards(connection)
@@ -53,14 +57,18 @@ class _Seen:
     chains: int = 0
 
 
-def _look_at_shape(connection: sa.Connection) -> None:
-    """What the file itself says: pages, references, and rows that belong to nothing."""
-    damaged = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+def _look_at_pages(connection: Any) -> None:
+    """What the file itself says: every page as it was written, and all of them together a database."""
+    damaged = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
     if damaged:
         number = "".join(sign for sign in damaged[0] if sign.isdigit())
         raise EntryFault(_("Sidan {number} i databasen är skadad på disken.").format(number=number))
-    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise EntryFault(_("Databasens sidor hänger inte ihop."))
+
+
+def _look_at_shape(connection: sa.Connection) -> None:
+    """Rows that belong to nothing, and what is no bytes."""
     orphan = connection.exec_driver_sql(
         "SELECT name FROM part WHERE entry NOT IN (SELECT seq FROM entry) LIMIT 1"
     ).fetchone()
