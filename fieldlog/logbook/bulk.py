@@ -5,19 +5,21 @@ calls are few and long. So rows go to SQLite by the hundred in one statement, wh
 being written out after each of them.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Protocol
 
 from fieldlog.logbook import folding
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen
-from fieldlog.models.entry import Part
+from fieldlog.models.entry import seal
 from fieldlog.models.moment import written
 from fieldlog.models.observation import fold_new
 from fieldlog.models.strict import encode_known
@@ -25,8 +27,6 @@ from fieldlog.models.strict import encode_known
 AT_ONCE = 200
 """Rows of one statement: SQLite takes 32,766 values, and an observation has 38."""
 SALT = 16
-_ENTRY = "INSERT INTO entry VALUES "
-_PART = "INSERT INTO part VALUES "
 
 
 class New(Protocol):
@@ -44,8 +44,10 @@ class Bulk:
         self._now = now
         self._helper = ThreadPoolExecutor(1)
         self._closing: Future[None] | None = None
+        self._collects = gc.isenabled()
 
     def __enter__(self) -> "Bulk":
+        gc.disable()  # it walks through every row that waits, again and again, and none of them holds itself
         return self
 
     def __exit__(self, *_fault: object) -> None:
@@ -53,6 +55,8 @@ class Bulk:
             self.settle()
         finally:
             self._helper.shutdown()
+            if self._collects:
+                gc.enable()
 
     def settle(self) -> None:
         """Wait until every batch so far is durable. Raises what went wrong with the last."""
@@ -86,9 +90,11 @@ class Made:
 def _handing_over(pen: Pen, helper: ThreadPoolExecutor) -> Iterator[Callable[[Made], None]]:
     """Gives rows to SQLite in the helper's thread; all of them are there when the block is left, also by an error."""
     under_way: list[Future[None]] = []
+    # SQLAlchemy would look through thousands of values in each call, with Python's lock in its hand.
+    driver = pen.connection.connection.driver_connection
 
     def hand_over(made: Made) -> None:
-        under_way.append(helper.submit(_insert, pen, made))
+        under_way.append(helper.submit(_insert, driver, made))
         if len(under_way) > 8:  # memory stays flat where SQLite is the slower of the two
             under_way.pop(0).result()
 
@@ -99,12 +105,19 @@ def _handing_over(pen: Pen, helper: ThreadPoolExecutor) -> Iterator[Callable[[Ma
             future.result()
 
 
-def _insert(pen: Pen, made: Made) -> None:
-    for statement, rows in ((_ENTRY, made.entries), (_PART, made.parts)):
-        one = f"({', '.join('?' * len(rows[0]))})"
-        values = tuple(chain.from_iterable(rows))
-        pen.connection.exec_driver_sql(statement + ", ".join([one] * len(rows)), values)
-    folding.put_together(pen.connection, "observation", made.rows)
+def _insert(driver: Any, made: Made) -> None:
+    for statement, rows in (
+        (_together("entry", 9, len(made.entries)), made.entries),
+        (_together("part", 4, len(made.parts)), made.parts),
+        (folding.put_together("observation", len(made.rows)), made.rows),
+    ):
+        driver.execute(statement, list(chain.from_iterable(rows)))
+
+
+@lru_cache(maxsize=512)
+def _together(table: str, columns: int, rows: int) -> str:
+    one = f"({', '.join('?' * columns)})"
+    return f"INSERT INTO {table} VALUES {', '.join([one] * rows)}"  # noqa: S608 - our own names
 
 
 def _make(pen: Pen, some: Sequence[New]) -> Made:
@@ -116,15 +129,18 @@ def _make(pen: Pen, some: Sequence[New]) -> Made:
     parts: list[tuple[Any, ...]] = []
     rows: list[dict[str, Any]] = []
     for number, new in zip(pen.numbers(len(some)), some, strict=True):
-        seals = {}
-        for name, value in (("core", new.core), ("words", new.words)):
-            if value:
-                part = Part(salts[:SALT], encode_known(value))
-                salts = salts[SALT:]
-                seals[name] = part.seal(name)
-                parts.append((number, name, part.salt, part.data))
+        core = encode_known(new.core)
+        seals = {"core": seal("core", salts[:SALT], core)}
+        parts.append((number, "core", salts[:SALT], core))
+        words = b"{}"
+        if new.words:
+            words = encode_known(new.words)
+            seals["words"] = seal("words", salts[SALT : 2 * SALT], words)
+            parts.append((number, "words", salts[SALT : 2 * SALT], words))
+        salts = salts[2 * SALT :]
         id_, line, sig = stand.extend("observation", seals, at=at, sign=pen.sign)
         entries.append((number, id_, stand.device, stand.n, "observation", None, 1, line, sig))
-        row = fold_new(new.core, new.words, at, pen.vocabulary)
-        rows.append(row | about | {"row": number, "id": id_, "n": stand.n, "tips": f'["{id_}"]'})
+        row = fold_new(new.core, new.words, words.decode(), at, pen.vocabulary)
+        row.update(about, row=number, id=id_, n=stand.n, tips=f'["{id_}"]')
+        rows.append(row)
     return Made(entries, parts, folding.rows_of("observation", rows))

@@ -1,8 +1,9 @@
 """Keeping the tables that screens read in step with the entries, in the entries' own transaction."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -34,11 +35,11 @@ def rows_of(table: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ..
     return list(map(itemgetter(*_WRITES[table][0]), rows))
 
 
-def put_together(connection: sa.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write some hundred rows by one statement; their values are at most 32,766."""
+@lru_cache(maxsize=8)
+def put_together(table: str, rows: int) -> str:
+    """The statement that writes so many folded rows at once; their values together are at most 32,766."""
     columns, statement = _WRITES[table]
-    one = "(" + ", ".join("?" * len(columns)) + ")"
-    connection.exec_driver_sql(statement + f", {one}" * (len(rows) - 1), tuple(chain.from_iterable(rows)))
+    return statement + f", ({', '.join('?' * len(columns))})" * (rows - 1)
 
 
 def put(connection: sa.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:

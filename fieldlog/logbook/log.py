@@ -83,13 +83,16 @@ def _readable() -> Iterator[None]:
 class _Signature:
     """Signs with the current device's key; the key is fetched once for each transaction."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_key", "_sign")
 
     def __init__(self, unlocked: "Unlocked") -> None:
-        self._key = unlocked.signing_key()
+        from nacl.bindings import crypto_sign  # SigningKey.sign copies the signature three times
+
+        key = unlocked.signing_key()
+        self._sign, self._key = crypto_sign, bytes(key) + bytes(key.verify_key)
 
     def __call__(self, data: bytes) -> bytes:
-        return self._key.sign(data).signature
+        return self._sign(data, self._key)[:64]
 
 
 def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) -> Log:

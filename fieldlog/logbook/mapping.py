@@ -21,7 +21,7 @@ from fieldlog.models.core import SPOT_LIMIT, WORDS_LIMIT, NewObservation, fits
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.vocabulary import CLASSES, Field, Vocabulary
-from fieldlog.privacy import find_personal, mask_identities
+from fieldlog.privacy import find_personal, identity_numbers, mask
 
 TARGETS = ("at", "words", "source", "place", "spot", "category", "severity", "class", "persons", "ages", "actions")
 """What a column can be, beside the fields of the vocabulary by their keys."""
@@ -107,7 +107,7 @@ class Mapper:
             core = self._with_more(core, said)
         if core["class"] == "A" and text and find_personal(text):
             core["class"] = "B"
-        words = {"note": mask_identities(text)} if text else {}
+        words = {"note": _without_identities(text)} if text else {}
         return Made(row.line, self._key(said, values), core, words, at, row.cells)
 
     def _key(self, said: Mapping[str, str], values: Sequence[str]) -> str:
@@ -115,7 +115,7 @@ class Mapper:
         if len(own) > _KEY_LIMIT:
             raise Rejected(_("Källans nyckel är för lång: högst {limit} tecken.").format(limit=_KEY_LIMIT))
         # A key that is an identity number is not kept: the hash of the whole row stands for it.
-        if own and mask_identities(own) == own:
+        if own and not identity_numbers(own):
             return own
         spelled = "\x1e".join(sorted(map("\x1f".join, zip(self.targets, values, strict=True))))
         return "#" + hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()
@@ -130,6 +130,11 @@ class Mapper:
             else:
                 fields[target] = _field_value(self._vocabulary.fields[target], text, self._vocabulary)
         return masked_core(core | {"fields": fields}, core["class"], keep_identities=False)
+
+
+def _without_identities(text: str) -> str:
+    found = identity_numbers(text)
+    return mask(text, found) if found else text
 
 
 def _check_targets(targets: Sequence[str], vocabulary: Vocabulary, *, has_place: bool, has_category: bool) -> None:

@@ -51,7 +51,7 @@ class Unreadable(ValueError):
 
 def read_time(text: str, now: datetime) -> datetime:
     """The moment in a cell. Unreadable says why there is none."""
-    found = next(filter(None, (shape.fullmatch(text) for shape in _SHAPES)), None)
+    found = _SHAPES[0].fullmatch(text) or next(filter(None, (shape.fullmatch(text) for shape in _SHAPES[1:])), None)
     if found is None or _YEAR_OR_CLOCK.fullmatch(text):
         raise Unreadable(_("Tiden går inte att läsa. Skriv den som 2026-08-22 21:47."))
     try:

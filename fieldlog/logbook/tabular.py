@@ -237,6 +237,6 @@ def _as_text(value: object) -> str | None:
 def clean(text: str) -> str:
     """The text as it is kept: NFC, one kind of line break, no NUL, no blanks around it."""
     if text.isprintable():  # no line breaks, no NUL and no lone surrogates: most cells
-        return unicodedata.normalize("NFC", text).strip()
+        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
     text = _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", text).replace("\0", ""))
     return text.encode("utf-8", "replace").decode().strip()

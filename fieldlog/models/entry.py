@@ -44,6 +44,11 @@ class EntryFault(ValueError):
     """What is wrong with an entry, as a sentence without its full stop: no content of the entry is in it."""
 
 
+def seal(name: str, salt: bytes, data: bytes) -> str:
+    """The hash by which a line names a part."""
+    return hashlib.sha256(b"fieldlog part\0" + name.encode() + b"\0" + salt + data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Bytes that the line holds only by their salted hash, so that they can be destroyed or held back."""
@@ -52,7 +57,7 @@ class Part:
     data: bytes
 
     def seal(self, name: str) -> str:
-        return hashlib.sha256(b"fieldlog part\0" + name.encode() + b"\0" + self.salt + self.data).hexdigest()
+        return seal(name, self.salt, self.data)
 
     @classmethod
     def of(cls, value: object) -> "Part":

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from fieldlog.models.fold import Cluster, Writers, reviewed, secrecy, versions, withdrawn
-from fieldlog.models.moment import STOCKHOLM, milliseconds, operational_day
+from fieldlog.models.moment import from_milliseconds, milliseconds, operational_day
 from fieldlog.models.shape import facts, moment, number, text, texts
 from fieldlog.models.strict import encode_known
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
 
 STATES = ("open", "saved", "approved", "returned", "withdrawn", "quarantined", "erased", "waiting")
+
+_HOUR = 3_600_000
 
 UNDO = "undo"
 """The reason of a withdrawal that takes an entry back before it has left the laptop; folded away from lists."""
@@ -40,19 +43,22 @@ def fold_observation(cluster: Cluster, writers: Writers, vocabulary: Vocabulary)
     first = (core if said.current is root else root.facts("core")).get("class")
     row["class"] = secrecy(cluster, writers, first if first in CLASSES else "C")
     row["state"] = "withdrawn" if back else reviewed(cluster, writers, said.tips) or "saved"
-    return row | _content(core, said.words(), vocabulary, line.at)
+    words = said.words()
+    return row | _content(core, words, _text(words), vocabulary, line.at)
 
 
 def fold_new(
-    core: Mapping[str, Any], words: Mapping[str, str], written_at: str, vocabulary: Vocabulary
+    core: Mapping[str, Any], words: Mapping[str, str], spelled: str, written_at: str, vocabulary: Vocabulary
 ) -> dict[str, Any]:
     """What the row of an observation says that was just written: a core of a known class, and nothing about it yet.
 
     The same as `fold_observation` of its entry alone, without what names the entry: `id`, `device`, `n`, `org`,
-    `author` and `tips`.
+    `author` and `tips`. `spelled` are the words as JSON.
     """
-    stands = {"amendments": 0, "hidden": 0, "class": core["class"], "state": "saved", "written_at": written_at}
-    return stands | _content(core, words, vocabulary, written_at)
+    row = _content(core, words, spelled, vocabulary, written_at)
+    row.update(amendments=0, hidden=0, state="saved", written_at=written_at)
+    row["class"] = core["class"]
+    return row
 
 
 _EMPTY: dict[str, Any] = {
@@ -62,12 +68,15 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _content(core: Mapping[str, Any], words: Mapping[str, str], vocabulary: Vocabulary, at: str) -> dict[str, Any]:
-    place, category, spot = (text(core.get(name)) for name in ("place", "category", "spot"))
+def _content(
+    core: Mapping[str, Any], words: Mapping[str, str], spelled: str, vocabulary: Vocabulary, at: str
+) -> dict[str, Any]:
+    place, category, spot = text(core.get("place")), text(core.get("category")), text(core.get("spot"))
     known = vocabulary.places.get(place or "")
     fields, source = facts(core.get("fields")), facts(core.get("source"))
-    other = [said for name, said in words.items() if name != "note"]
-    answers = [value for key, value in fields.items() if isinstance(value, str) and _is_text(vocabulary, key)]
+    more = [spot] if spot else []
+    more += [value for key, value in fields.items() if value and isinstance(value, str) and _is_text(vocabulary, key)]
+    more += [said for name, said in words.items() if said and name != "note"]
     return {
         "shift": text(core.get("shift")),
         "place": place,
@@ -77,25 +86,34 @@ def _content(core: Mapping[str, Any], words: Mapping[str, str], vocabulary: Voca
         "family": category[0] if category else None,
         "severity": number(core.get("severity")),
         "persons": text(core.get("persons")),
-        "ages": _text(texts(core.get("ages"))),
-        "fields": _text(fields),
-        "actions": _text(texts(core.get("actions"))),
+        "ages": _list(core.get("ages")),
+        "fields": _text(fields) if fields else "{}",
+        "actions": _list(core.get("actions")),
         "event": text(core.get("event")),
-        "seen_by": _text(texts(core.get("seen_by"))),
+        "seen_by": _list(core.get("seen_by")),
         "protected": int(core.get("protected") is True),
         "words_may_leave": int(core.get("words_may_leave") is True),
         "incomplete": int(core.get("incomplete") is True),
         "source_file": text(source.get("file")),
         "source_key": text(source.get("key")),
         "note": words.get("note", ""),
-        "more": " ".join(said for said in [spot or "", *answers, *other] if said),
-        "words": _text(dict(words)),
-    } | _when(*moment(core.get("at"), at))
+        "more": " ".join(more),
+        "words": spelled,
+        **_when(*moment(core.get("at"), at)),
+    }
 
 
 def _when(at: str, when: datetime) -> dict[str, Any]:
-    here = when.astimezone(STOCKHOLM)
-    return {"at": at, "at_ms": milliseconds(when), "day": operational_day(here).isoformat(), "hour": here.hour}
+    elapsed = milliseconds(when)
+    day, hour = _day_and_hour(elapsed // _HOUR)
+    return {"at": at, "at_ms": elapsed, "day": day, "hour": hour}
+
+
+@lru_cache(maxsize=4096)
+def _day_and_hour(hours: int) -> tuple[str, int]:
+    """Stockholm's operational day and hour, `hours` after the beginning of 1970 in UTC."""
+    here = from_milliseconds(hours * _HOUR)
+    return operational_day(here).isoformat(), here.hour
 
 
 def _is_text(vocabulary: Vocabulary, key: str) -> bool:
@@ -103,7 +121,9 @@ def _is_text(vocabulary: Vocabulary, key: str) -> bool:
     return field is not None and field.type == "text"
 
 
+def _list(value: Any) -> str:
+    return _text(texts(value)) if value else "[]"
+
+
 def _text(value: Any) -> str:
-    if not value:
-        return "{}" if isinstance(value, dict) else "[]"
     return encode_known(value).decode()

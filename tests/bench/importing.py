@@ -1,4 +1,4 @@
-"""How long 100,000 rows take to import, against one Ed25519 signature a row alone: `python -m tests.bench.importing`."""
+"""How long 100,000 rows take to import, against one Ed25519 signature a row alone."""
 
 import csv
 import random
