@@ -10,10 +10,12 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen
 from fieldlog.logbook.rehearsal.received import Device, new_device, receive
 from fieldlog.logbook.rehearsal.roster import OWN, Pair, Turn
-from fieldlog.logbook.rehearsal.teller import Teller
+from fieldlog.logbook.rehearsal.sheet import Sheet
+from fieldlog.logbook.rehearsal.teller import Teller, Told
 from fieldlog.logbook.shifts import Manning
 from fieldlog.models.core import NewObservation
 from fieldlog.models.entry import Entry, new_id
+from fieldlog.models.fold import Writer
 from fieldlog.models.moment import STOCKHOLM, written
 from fieldlog.models.vocabulary import Vocabulary
 
@@ -21,8 +23,8 @@ A_TRANSACTION = 20_000
 """Observations in one transaction: more would let the write-ahead log grow as large as the store."""
 
 AFTER_A_FIGHT = ("OK", "OB")
-AMENDED = 29
-"""One in so many of the own observations is amended."""
+AMENDED, WITHDRAWN = 29, 190
+"""One in so many of the own observations is amended, one in so many withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ class History:
         self._wanted = self._every_category()
         for bunch in _bunches(turns):
             with self._log.writing(bunch[0].starts) as pen:
+                sheet = Sheet(pen)
                 for turn in bunch:
                     if turn.pair is OWN:
-                        self._own(pen, turn)
+                        self._own(pen, sheet, turn)
                     else:
-                        self._theirs(pen, turn)
+                        self._theirs(pen, sheet, turn)
+                sheet.put()
                 pen.flush()
                 pen.connection.exec_driver_sql(
                     "INSERT OR IGNORE INTO sent SELECT id, ? FROM entry WHERE own = 1", (written(bunch[-1].ends),)
@@ -74,65 +78,65 @@ class History:
 
     # -- the own device
 
-    def _own(self, pen: Pen, turn: Turn) -> None:
+    def _own(self, pen: Pen, sheet: Sheet, turn: Turn) -> None:
         pen.now = turn.starts
-        pair = turn.pair
-        shift = pen.write("shift", {"at": written(turn.starts), **_manning(pair).core()}).fields.id
+        shift = pen.write("shift", {"at": written(turn.starts), **_manning(turn.pair).core()}).fields.id
         event, there, left = None, None, 0
         for seen in self._seen(turn):
             if left and not seen.wanted and seen.thread is None:  # what follows on a fight belongs to it
                 left -= 1
-                seen = replace(seen, category=AFTER_A_FIGHT[left])
-                new = self._told(pair, seen, there)
+                told = self._told(turn.pair, replace(seen, category=AFTER_A_FIGHT[left]), there)
             else:
-                new = self._told(pair, seen, None)
-                event, there, left = (new_id(), new.place, 2) if new.category == "VF" else (None, None, 0)
-            pen.now = max(pen.now + timedelta(seconds=20), self._later(new))
-            id_ = pen.write("observation", self._core(new, shift, event), new.words).fields.id
-            self._mend(pen, id_, new, shift, event, (seen.thread or {}).get("withdrawn"))
+                told = self._told(turn.pair, seen, None)
+                event, there, left = (new_id(), told.core["place"], 2) if told.category == "VF" else (None, None, 0)
+            told.core.update(shift=shift, event=event)
+            pen.now = max(pen.now + timedelta(seconds=20), self._later(told))
+            id_ = sheet.add(pen.chain, pen.sign, written(pen.now), told.core, {"note": told.note})
+            self._mend(pen, sheet, id_, told, (seen.thread or {}).get("withdrawn"))
         pen.now = max(pen.now + timedelta(minutes=3), turn.ends)
-        core, shared, own = self._end(turn)
-        core["at"] = written(pen.now)
+        core, shared, own = self._end(turn, pen.now)
         pen.write("end", core, own, target=shift, base=[shift], out=shared)
 
-    def _mend(
-        self, pen: Pen, id_: str, new: NewObservation, shift: str, event: str | None, withdrawn: str | None
-    ) -> None:
+    def _mend(self, pen: Pen, sheet: Sheet, id_: str, told: Told, withdrawn: str | None) -> None:
         """Now and then it is said better a little later, and once in a great while taken back."""
         self._written += 1
-        if withdrawn or self._written % 190 == 0:
+        if withdrawn or self._written % WITHDRAWN == 0:
+            sheet.put()
             pen.now += timedelta(minutes=2)
             why = {"reason": withdrawn or self._teller.phrase("withdrawn")}
             pen.write("withdraw", {"reason": "given"}, why, target=id_, base=[id_])
         elif self._written % AMENDED == 7:
+            sheet.put()
             pen.now += timedelta(minutes=4)
-            note = f"{new.words['note'].rstrip('.')}. {self._teller.phrase('amended')}"
+            note = f"{told.note.rstrip('.')}. {self._teller.phrase('amended')}"
             words = {"note": note, "reason": self._teller.phrase("reasons")}
-            pen.write("amend", self._core(new, shift, event), words, target=id_, base=[id_])
+            pen.write("amend", told.core, words, target=id_, base=[id_])
 
     # -- other people's devices
 
-    def _theirs(self, pen: Pen, turn: Turn) -> None:
+    def _theirs(self, pen: Pen, sheet: Sheet, turn: Turn) -> None:
         pair, same = turn.pair, turn.pair.org == OWN.org
-        entries: list[Entry] = []
+        come: list[Entry] = []
         if pair.worker not in self._devices:
             self._devices[pair.worker], first = new_device(self._seed, pair, turn.starts)
-            entries.append(first)
+            come.append(first)
         device = self._devices[pair.worker]
         device.now = max(device.now, turn.starts)
-        begun = device.write("shift", {"at": written(turn.starts), **_manning(pair).core()})
-        shift = begun.fields.id
-        entries.append(begun)
+        come.append(device.write("shift", {"at": written(turn.starts), **_manning(pair).core()}))
+        shift = come[-1].fields.id
+        numbers = list(pen.numbers(len(come)))
+        pen.known[device.chain.device] = Writer(pair.worker, pair.org)
         for seen in self._seen(turn):
-            new = self._told(pair, seen, None)
-            device.now = max(device.now + timedelta(seconds=20), self._later(new))
-            core, leave = self._core(new, shift, None), same or new.words_may_leave
-            entries.append(device.write("observation", core, new.words, give_words=leave))
+            told = self._told(pair, seen, None)
+            told.core["shift"] = shift
+            device.now = max(device.now + timedelta(seconds=20), self._later(told))
+            leave = same or told.core["words_may_leave"]
+            note = {"note": told.note}
+            sheet.add(device.chain, device.sign, written(device.now), told.core, note, give_words=leave)
         device.now = max(device.now + timedelta(minutes=3), turn.ends)
-        core, shared, own = self._end(turn)
-        core["at"] = written(device.now)
-        entries.append(device.write("end", core, own, target=shift, base=[shift], give_words=same, out=shared))
-        receive(pen, entries)
+        core, shared, own = self._end(turn, device.now)
+        come.append(device.write("end", core, own, target=shift, base=[shift], give_words=same, out=shared))
+        receive(pen, list(zip([*numbers, *pen.numbers(1)], come, strict=True)))
 
     # -- what both have
 
@@ -154,27 +158,25 @@ class History:
     def _of(self, turn: Turn) -> list[Mapping[str, Any]]:
         return [thread for thread in self._threads if thread["turn"] == turn.days_ago]
 
-    def _told(self, pair: Pair, seen: Seen, place: str | None) -> NewObservation:
+    def _told(self, pair: Pair, seen: Seen, place: str | None) -> Told:
         if seen.thread is None:
             return self._teller.tell(pair, seen.at, seen.category, place)
-        return scene(seen.thread, seen.at, self._words)
+        return Told.of(scene(seen.thread, seen.at, self._words), self._words)
 
-    def _later(self, new: NewObservation) -> datetime:
+    def _later(self, told: Told) -> datetime:
         """When it was written: soon after, an intervention once everything is over."""
-        return new.at + timedelta(minutes=40 if new.category == "IN" else 0, seconds=30 + int(self._rng.random() * 500))
+        after = timedelta(minutes=40 if told.category == "IN" else 0, seconds=30 + int(self._rng.random() * 500))
+        return told.at + after
 
-    def _core(self, new: NewObservation, shift: str, event: str | None) -> dict[str, Any]:
-        category = self._words.categories[new.category or ""]
-        return new.core(self._words, category.class_) | {"shift": shift, "event": event}
-
-    def _end(self, turn: Turn) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    def _end(self, turn: Turn, now: datetime) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
         """Core, what is handed over to all, what to the own organisation."""
         last = next((thread for thread in self._threads if "handover" in thread), None)
         if turn.pair is OWN and turn.days_ago == 1 and last:
             shared, own = last["handover"]["all"], last["handover"]["own"]
         else:
             shared, own = self._teller.handover("all"), self._teller.handover("own")
-        return {"at": "", "felt_safe": 2 + int(self._rng.random() * 4)}, {"handover": shared}, {"handover": own}
+        core = {"at": written(now), "felt_safe": 2 + int(self._rng.random() * 4)}
+        return core, {"handover": shared}, {"handover": own}
 
 
 def scene(raw: Mapping[str, Any], at: datetime, vocabulary: Vocabulary) -> NewObservation:

@@ -14,7 +14,6 @@ from fieldlog.models.chain import Chain
 from fieldlog.models.entry import Entry, Part
 from fieldlog.models.fold import Writer, gather
 from fieldlog.models.moment import written
-from fieldlog.models.observation import fold_observation
 from fieldlog.models.shift import fold_shift
 
 
@@ -40,12 +39,13 @@ class Device:
         """The next entry of this device, as a reader gets it: without its words unless `give_words`."""
         values: dict[str, Any] = {"core": core, **({"words": words} if words else {}), **more}
         parts = {name: Part.of(value) for name, value in values.items()}
-        made = self.chain.add(
-            kind, parts, at=written(self.now), sign=lambda data: self.key.sign(data).signature, target=target, base=base
-        )
+        made = self.chain.add(kind, parts, at=written(self.now), sign=self.sign, target=target, base=base)
         if give_words or not words:
             return made
         return replace(made, parts={name: part for name, part in parts.items() if name != "words"})
+
+    def sign(self, data: bytes) -> bytes:
+        return bytes(self.key.sign(data).signature)
 
 
 def new_device(seed: int, pair: Pair, now: datetime) -> tuple[Device, Entry]:
@@ -64,32 +64,17 @@ def _signing_key(seed: int, worker: str) -> Any:
     return SigningKey(hashlib.sha256(f"fieldlog rehearsal {seed} {worker}".encode()).digest())
 
 
-def receive(pen: Pen, entries: list[Entry]) -> None:
-    """Put others' entries into the store. Each shift comes as a whole, so that each thing in it is folded once."""
-    numbered = list(zip(pen.numbers(len(entries)), entries, strict=True))
-    _insert(pen, numbered)
-    about: dict[str, list[Entry]] = {}
-    numbers: dict[str, int] = {}
-    for at, entry in numbered:
+def receive(pen: Pen, numbered: list[tuple[int, Entry]]) -> None:
+    """Put others' devices and shifts into the store under their numbers; each shift comes as a whole, with its end."""
+    shifts: dict[str, list[Entry]] = {}
+    for _number, entry in numbered:
         if entry.fields.kind == "device":
             pen.known[entry.fields.device] = Writer(entry.content("core")["worker"], entry.fields.org)
             folding.fold_first(pen.connection, entry)
         else:
-            root = entry.fields.target or entry.fields.id
-            about.setdefault(root, []).append(entry)
-            numbers.setdefault(root, at)
-    rows: dict[str, list[Mapping[str, Any]]] = {"shift": [], "observation": []}
-    for root, found in about.items():
-        cluster = gather(root, found, pen.known)
-        if cluster and cluster.root.fields.kind == "shift":
-            rows["shift"].append(fold_shift(cluster, pen.known))
-        elif cluster:
-            rows["observation"].append(fold_observation(cluster, pen.known, pen.vocabulary) | {"row": numbers[root]})
-    for table, folded in rows.items():
-        folding.put(pen.connection, table, folded)
-
-
-def _insert(pen: Pen, numbered: list[tuple[int, Entry]]) -> None:
+            shifts.setdefault(entry.fields.target or entry.fields.id, []).append(entry)
+    clusters = [gather(root, found, pen.known) for root, found in shifts.items()]
+    folding.put(pen.connection, "shift", [fold_shift(cluster, pen.known) for cluster in clusters if cluster])
     lines = []
     for at, entry in numbered:
         line = entry.fields

@@ -4,14 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 from typing import Any, TypeVar
 
 from fieldlog.logbook.rehearsal.roster import Pair
 from fieldlog.models.core import NewObservation
-from fieldlog.models.moment import STOCKHOLM
+from fieldlog.models.moment import STOCKHOLM, written
 from fieldlog.models.vocabulary import Category, Vocabulary
 from fieldlog.models.worker import may_record
 
@@ -44,6 +44,24 @@ class Draw:
         return self._items[bisect_right(self._upto, rng.random() * self._upto[-1])]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An observation as it will be signed, but for the shift and the event it belongs to."""
+
+    at: datetime
+    core: dict[str, Any]
+    note: str
+
+    @property
+    def category(self) -> str:
+        return str(self.core["category"])
+
+    @classmethod
+    def of(cls, new: NewObservation, vocabulary: Vocabulary) -> "Told":
+        class_ = vocabulary.categories[new.category or ""].class_
+        return cls(new.at, new.core(vocabulary, class_), new.words["note"])
+
+
 @dataclass(slots=True)
 class _Telling:
     """One observation on its way."""
@@ -66,6 +84,7 @@ class Teller:
         self._rng = rng
         self._vocabulary = vocabulary
         self._said = sentences
+        self._shape = NewObservation(at=datetime.now(UTC)).core(vocabulary, "A")
         self._places = Draw(sentences["places"])
         self._kinds = {role: Draw(self._weights(role)) for role in ("ov", "falt", "soc")}
         self._interventions = Draw({str(n): each["often"] for n, each in enumerate(sentences["interventions"])})
@@ -86,7 +105,7 @@ class Teller:
             if own or self._vocabulary.categories[code].class_ != "C":
                 return code
 
-    def tell(self, pair: Pair, at: datetime, code: str, place: str | None = None) -> NewObservation:
+    def tell(self, pair: Pair, at: datetime, code: str, place: str | None = None) -> Told:
         """One observation, complete by the rules of its category and actions. `at` is its time."""
         kind: Mapping[str, Any] = {} if code == "IN" else self._said["categories"][code]
         told = _Telling(pair, at, self._vocabulary.categories[code], place or self._place(kind))
@@ -96,12 +115,14 @@ class Teller:
         severity = told.category.severity
         if severity in {1, 2} and self._rng.random() < 0.1:
             severity += 1
-        # Built without pydantic's look: a test looks at every value, and a million rows would wait for it.
-        return NewObservation.model_construct(
-            at=at, place=told.place, spot=told.spot, category=code, severity=severity, persons=told.persons,
-            ages=told.ages, fields=told.fields, actions=tuple(told.actions), words={"note": note},
-            words_may_leave=told.category.class_ == "A" and self._rng.random() < 0.4,
-        )  # fmt: skip
+        leaves = told.category.class_ == "A" and self._rng.random() < 0.4
+        # Not through pydantic: a test looks at every value, and a million rows would wait for it.
+        core = self._shape | {
+            "at": written(at), "place": told.place, "spot": told.spot, "category": code, "severity": severity,
+            "class": told.category.class_, "persons": told.persons, "ages": list(told.ages), "fields": told.fields,
+            "actions": told.actions, "words_may_leave": leaves,
+        }  # fmt: skip
+        return Told(at, core, note)
 
     def handover(self, part: str) -> str:
         """A row or two for the next shift; `part` is all or own."""
