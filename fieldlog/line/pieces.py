@@ -1,6 +1,7 @@
 """The tokens that begin a line, as they are found one by one and as a whole run."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from fieldlog.line.moments import Clock
 from fieldlog.line.numbers import Count
@@ -42,3 +43,28 @@ def severity_mark(text: str) -> int | None:
     if text and set(text) == {"!"}:
         return _MARKS["!" * min(len(text), 3)]
     return _MARKS.get(text.casefold())
+
+
+def answered(leading: Leading, answers: Mapping[str, str]) -> Leading:
+    """The run with what its writer has answered: field -> the choice. A chosen code replaces a typed one too.
+
+    What was answered with `words` goes back to the words.
+    """
+    pieces: list[Piece] = []
+    persons, ages = leading.persons, leading.ages
+    for piece in leading.pieces:
+        about = piece.ask.field if piece.ask else "number" if piece.part == "unclear" else piece.part
+        choice = answers.get(about)
+        if choice is None:
+            pieces.append(piece)
+        elif about == "number":
+            pieces.append(replace(piece, part=choice))
+            if choice == "persons":
+                persons = piece.count
+            else:
+                ages = (*ages, piece.count) if piece.count else ages
+        else:
+            part = "words" if choice == "words" else about
+            pieces.append(replace(piece, part=part, code=choice, ask=None, sure=True))
+    asks = tuple(ask for ask in leading.asks if ask.field not in answers)
+    return Leading(tuple(pieces), leading.end, persons, ages, asks)

@@ -1,5 +1,6 @@
 """How a typed line becomes a reading: tokens first, then what the words say of the rest."""
 
+from collections.abc import Container, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
@@ -9,7 +10,7 @@ from fieldlog.line.guide import Guide, guide
 from fieldlog.line.leading import read_leading
 from fieldlog.line.moments import moment
 from fieldlog.line.numbers import Count, band_of, bands_over
-from fieldlog.line.pieces import Leading, Piece, severity_mark
+from fieldlog.line.pieces import Leading, Piece, answered, severity_mark
 from fieldlog.line.reading import Ask, Reading, Token
 from fieldlog.line.text import Text, read_text
 from fieldlog.line.tokens import Word, chunks
@@ -27,27 +28,47 @@ def read_line(
     role: str = "ov",
     last_place: str | None = None,
     shift_start: datetime | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read one line. Pure, and never raises, whatever the text.
 
     Where no place is said, `last_place` is the guess. `now` must be aware. `shift_start` is taken for callers that
     have it; a time is always the latest such moment that has passed, which within a shift is the one meant.
+    `answers` says what the writer chose: the field of an ask, or a category or place to put right, -> the code.
     """
+    chosen = _known_choices(answers or {}, vocabulary)
     known_words = guide(vocabulary)
     shouting = text.isupper() and len(text.split()) > 1
     pieces = chunks(text)
-    leading = read_leading(pieces, known_words, shouting=shouting)
+    leading = answered(read_leading(pieces, known_words, shouting=shouting), chosen)
     later = _later_tokens(pieces, leading, known_words)
     stretches = _between(text, pieces, leading, later)
     words = read_text(text, stretches, known_words)
-    known = _known(leading, later)
+    known = _known(leading, later, chosen)
     guessed = guess(words, text, known_words, known, role, shouting=shouting)
-    return _Answer(text, pieces, leading, later, stretches, words, guessed, known_words).reading(now, last_place)
+    return _Answer(text, pieces, leading, later, stretches, words, guessed, known_words, chosen).reading(
+        now, last_place
+    )
 
 
 def prepare(vocabulary: Vocabulary) -> None:
     """Read the rules now (some tens of milliseconds), so that the first line does not wait for it. Any thread may."""
     guide(vocabulary)
+
+
+def _known_choices(answers: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
+    """The answers that this vocabulary knows; others are as if not given."""
+    codes: dict[str, Container[str]] = {
+        "category": vocabulary.categories,
+        "place": vocabulary.places,
+        "action": vocabulary.actions,
+        "number": ("persons", "ages"),
+    }
+    return {
+        about: choice
+        for about, choice in answers.items()
+        if choice in codes.get(about, ()) or (choice == "words" and about in {"category", "place"})
+    }
 
 
 def _later_tokens(pieces: list[Word], leading: Leading, guide: Guide) -> list[Piece]:
@@ -69,7 +90,7 @@ def _later_tokens(pieces: list[Word], leading: Leading, guide: Guide) -> list[Pi
 
 def _between(text: str, pieces: list[Word], leading: Leading, later: list[Piece]) -> list[Stretch]:
     """The stretches of the line that are words: unclear tokens, and all from the first word but the later tokens."""
-    unclear = [piece for piece in leading.pieces if piece.part == "unclear"]
+    unclear = [piece for piece in leading.pieces if piece.part in {"unclear", "words"}]
     found = [(pieces[piece.start].start, pieces[piece.end - 1].end) for piece in unclear]
     start = leading.end
     for at in [*(piece.start for piece in later), len(pieces)]:
@@ -94,12 +115,12 @@ def _outer_end(text: str, pieces: list[Word], at: int) -> int:
     return end
 
 
-def _known(leading: Leading, later: list[Piece]) -> Known:
+def _known(leading: Leading, later: list[Piece], chosen: Mapping[str, str]) -> Known:
     parts = {piece.part for piece in (*leading.pieces, *later)}
     asked = {ask.field for ask in leading.asks}
     return Known(
-        category=next((piece.code for piece in leading.pieces if piece.part == "category"), None),
-        place="place" in parts,
+        category=_code("category", leading, chosen),
+        place=_code("place", leading, chosen) is not None,
         persons=leading.persons,
         ages=leading.ages,
         time="time" in parts,
@@ -108,6 +129,14 @@ def _known(leading: Leading, later: list[Piece]) -> Known:
         place_asked="place" in asked,
         number_asked="number" in asked,
     )
+
+
+def _code(part: str, leading: Leading, chosen: Mapping[str, str]) -> str | None:
+    """The code of a part that was chosen or else typed."""
+    choice = chosen.get(part)
+    if choice and choice != "words":
+        return choice
+    return next((piece.code for piece in leading.pieces if piece.part == part), None)
 
 
 class _Answer:
@@ -123,21 +152,23 @@ class _Answer:
         words: Text,
         guessed: Guess,
         guide: Guide,
+        chosen: Mapping[str, str],
     ) -> None:
         self.text, self.pieces, self.leading, self.later = text, pieces, leading, later
         self.stretches, self.words, self.guess, self.guide = stretches, words, guessed, guide
+        self.chosen = chosen
         self.guessed: set[str] = set()
 
     def reading(self, now: datetime, last_place: str | None) -> Reading:
         typed = [*self.leading.pieces, *self.later]
-        category = self._typed_code("category") or self._guessed("category", self.guess.category)
+        category = _code("category", self.leading, self.chosen) or self._guessed("category", self.guess.category)
         known = self.guide.vocabulary.categories.get(category or "")
         time, time_text = self._time(now, typed)
         persons = self.leading.persons or self._guessed("persons", self.guess.persons)
         ages = self.leading.ages or self._guessed("ages", self.guess.ages or None) or ()
         level = next((piece.level for piece in typed if piece.part == "severity"), None)
         severity = level if level is not None else self._guessed("severity", self.guess.severity)
-        asks = (*self.leading.asks, *self.guess.asks)
+        asks = (*self.leading.asks, *(ask for ask in self.guess.asks if ask.field not in self.chosen))
         place = self._place(asks, last_place)
         self.guessed.update(f"fields.{key}" for key in self.guess.fields)
         return Reading(
@@ -161,18 +192,15 @@ class _Answer:
             tokens=self._tokens(),
         )
 
-    def _typed_code(self, part: str) -> str | None:
-        return next((piece.code for piece in self.leading.pieces if piece.part == part), None)
-
     def _guessed(self, name: str, value: Value | None) -> Value | None:
         if value is not None:
             self.guessed.add(name)
         return value
 
     def _place(self, asks: tuple[Ask, ...], last_place: str | None) -> str | None:
-        for piece in self.leading.pieces:
-            if piece.part == "place":
-                return piece.code if piece.sure else self._guessed("place", piece.code)
+        if code := _code("place", self.leading, self.chosen):
+            sure = all(piece.sure for piece in self.leading.pieces if piece.part == "place")
+            return code if sure else self._guessed("place", code)
         asked = any(ask.field == "place" for ask in asks)
         return self._guessed("place", self.guess.place or (None if asked else last_place))
 
@@ -202,7 +230,7 @@ class _Answer:
         for piece in (*self.leading.pieces, *self.later):
             start = _outer_start(self.text, self.pieces, piece.start)
             spans.append((start, _outer_end(self.text, self.pieces, piece.end - 1), piece.part))
-        unclear = {(start, end) for start, end, part in spans if part == "unclear"}
+        unclear = {(start, end) for start, end, part in spans if part in {"unclear", "words"}}
         taken = 0
         marks = sorted(self._marks())
         for start, end in self.stretches:

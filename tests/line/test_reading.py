@@ -231,3 +231,27 @@ def test_order_never_matters(order: list[str]) -> None:
     assert (reading.category, reading.place, reading.count, reading.ages) == ("VF", "KUG", (5, 5), ("21-24",))
     assert (reading.severity, set(reading.actions), reading.words) == (3, {"PKL", "FOT"}, "")
     assert reading.time == NOW.replace(minute=14)
+
+
+def choose(text: str, **answers: str) -> Reading:
+    return read_line(text, now=NOW, vocabulary=vocabulary(), answers=answers)
+
+
+def test_an_answer_settles_what_was_asked() -> None:
+    place = choose("nh hot langar öppet", place="HOT")
+    assert (place.place, place.words, place.asks) == ("HOT", "langar öppet", ())
+    word = choose("nh hot langar öppet", place="words")
+    assert (word.place, word.words, word.asks) == (None, "hot langar öppet", ())
+    code = choose("nj trp 6", category="NH")
+    assert (code.category, code.class_, code.words, code.asks, code.guessed) == ("NH", "B", "", (), frozenset())
+    assert choose("ug pla 12-14", number="ages").ages == ("<15",)
+    assert choose("ug pla 12-14", number="persons").persons == "10-19"
+
+
+def test_a_guess_put_right_is_read_again_with_its_own_fields() -> None:
+    reading = choose("kniv låg bakom bänken vid trappan", category="NF", place="PLA")
+    assert (reading.category, reading.place) == ("NF", "PLA")
+    assert reading.fields["fynd"] == ["kniv"]
+    assert not {"category", "place"} & reading.guessed
+    assert choose("nh trp 6", category="NB").category == "NB"
+    assert choose("nh trp 6", category="??", place="nowhere", number="three").category == "NH"
