@@ -60,6 +60,12 @@ def keep(
     return made
 
 
+def keep_one(log: Log, kind: str, body: dict[str, Any], now: datetime, *, shift: str) -> str:
+    """As `keep`, for what a shift has only one of (its handover): the later takes the place of the earlier."""
+    held = [each.id for each in drafts(log, kind) if each.shift == shift]
+    return keep(log, kind, body, now, id_=held[0] if held else None, shift=shift)
+
+
 def drop(log: Log, id_: str) -> None:
     """Forget a draft; its bytes are gone from the file and its log too."""
     with log.store.write() as connection:

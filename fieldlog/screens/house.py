@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.widget import Widget
 
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Waiting
+from fieldlog.screens.keys import Key
 from fieldlog.screens.theme import Look
+
+if TYPE_CHECKING:
+    from fieldlog.vault import Unlocked
 
 
 class House(Protocol):
@@ -17,13 +21,19 @@ class House(Protocol):
     look: Look
     desk: Desk | None
     now: Callable[[], datetime]
+    keys: tuple[Key, ...]
 
     def perform(self, id: str) -> None: ...  # noqa: A002 - the key table's own word
     def can(self, action: str) -> str | None: ...
     def show_entry(self, id_: str) -> None: ...
     def open_waiting(self, waiting: Waiting) -> None: ...
     def ask_for_passphrase(self, sentence: str, text: str) -> None: ...
+    def unlocked(self, unlocked: "Unlocked", text: str = "") -> None: ...
+    def begun(self, unlocked: "Unlocked", text: str = "") -> None: ...
+    def change_person(self, worker: str) -> None: ...
+    def practise(self) -> None: ...
     def push_screen(self, screen: Any, callback: Any = None) -> Any: ...
+    def switch_screen(self, screen: Any) -> Any: ...
     def call_from_thread(self, callback: Callable[..., Any], *args: Any) -> Any: ...
 
 

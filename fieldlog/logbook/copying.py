@@ -1,0 +1,110 @@
+"""Text to paste elsewhere, so that nobody writes twice: duty report, contacts, faults, tonight's figures."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from fieldlog.language import _, language
+from fieldlog.logbook.finding import Filter, oldest
+from fieldlog.logbook.log import Log
+from fieldlog.models.completeness import needs_handover
+from fieldlog.models.moment import clock, read_moment
+from fieldlog.models.vocabulary import Vocabulary
+
+CONTACTS = frozenset({"UK", "UM", "HL", "UR", "UG", "UV"})
+FAULTS = frozenset({"BL", "BM", "ST", "SK", "SF", "SM", "OC", "OK"})
+MOST = 500
+"""Entries of one shift that a text is made of; a shift has 5 to 60."""
+
+
+def _of_shift(log: Log, shift: str, categories: frozenset[str] | None = None) -> list[Any]:
+    rows = oldest(log, Filter(shift=shift), limit=MOST)
+    return [row for row in rows if row.state != "withdrawn" and (categories is None or row.category in categories)]
+
+
+def duty_report(log: Log, shift: str) -> str:
+    """The seven statutory points of each intervention, in the order that the police ask for them.
+
+    Whom it was directed at is written only in the guard's own report: here stands whether it is.
+    """
+    texts = [_intervention(row, log.vocabulary) for row in _of_shift(log, shift, frozenset({"IN"}))]
+    return "\n\n".join(texts) or _("Inga ingripanden i passet.")
+
+
+def _intervention(row: Any, vocabulary: Vocabulary) -> str:
+    fields, actions = json.loads(row.fields), json.loads(row.actions)
+    words = json.loads(row.words)
+    done = ", ".join(_name(vocabulary.actions.get(code), code) for code in actions) or fields.get("atgard_lagrum", "")
+    identity = _("ja") if fields.get("identitet_i_rapport") else _("nej")
+    points = [
+        (_("Beslutat av"), fields.get("beslut_av")),
+        (_("Grund och tid för beslutet"), _both(fields.get("grund"), fields.get("beslut_kl"))),
+        (_("Deltog i beslutet"), ", ".join(fields.get("deltog") or ())),
+        (_("Riktat mot"), _("identitet i tjänstgöringsrapporten: {answer}").format(answer=identity)),
+        (_("Tid för ingripandet"), fields.get("ingrep_kl") or clock(read_moment(row.at))),
+        (_("Vad som hände i övrigt"), _both(fields.get("ovrigt"), words.get("note"))),
+    ]
+    if needs_handover(actions, fields):
+        points.append((_("Överlämnad"), _both(fields.get("overlamnad_till"), fields.get("overlamnad_kl"))))
+    place = vocabulary.places.get(row.place or "")
+    head = f"{clock(read_moment(row.at))} {place.name if place else row.place or ''} {done}".strip()
+    return "\n".join([head] + [f"{number}. {title}: {said or '–'}" for number, (title, said) in enumerate(points, 1)])
+
+
+def _both(one: str | None, other: str | None) -> str:
+    return ", ".join(part for part in (one, other) if part)
+
+
+def contact_notes(log: Log, shift: str) -> str:
+    """Contacts of the shift, one row each, for the case system: which this log is not."""
+    rows = [_row(row, log.vocabulary) for row in _of_shift(log, shift, CONTACTS)]
+    head = _("Detta är inte en journal. Skriv det som hör till ett ärende i verksamhetssystemet.")
+    return "\n".join([head, "", *rows]) if rows else _("Inga kontakter i passet.")
+
+
+def fault_reports(log: Log, shift: str) -> str:
+    """Faults seen, with place, owner and what there is to find them by."""
+    texts = []
+    for row in _of_shift(log, shift, FAULTS):
+        place = log.vocabulary.places.get(row.place or "")
+        fields = json.loads(row.fields)
+        found = [f"{_name(log.vocabulary.fields.get(key), key)}: {value}" for key, value in fields.items()]
+        owner = _("Ägare (förslag): {owner}").format(owner=place.owner) if place else ""
+        texts.append("\n".join(part for part in (_row(row, log.vocabulary), ", ".join(found), owner) if part))
+    return "\n\n".join(texts) or _("Inga fel sedda i passet.")
+
+
+def figures(log: Log, shift: str) -> str:
+    """My figures tonight: how many of each kind, and minutes of presence. Never compared with anybody's."""
+    rows = _of_shift(log, shift)
+    counts = Counter(row.category for row in rows if row.category)
+    minutes = sum(int(json.loads(row.fields).get("narvaro_min") or 0) for row in rows)
+    lines = [
+        f"{count:>3}  {code} {_name(log.vocabulary.categories.get(code), code)}" for code, count in counts.most_common()
+    ]
+    total = _("{count} poster").format(count=len(rows))
+    presence = [_("{minutes} minuter noterad närvaro").format(minutes=minutes)] if minutes else []
+    return "\n".join([total, *presence, "", *lines])
+
+
+def _row(row: Any, vocabulary: Vocabulary) -> str:
+    place = vocabulary.places.get(row.place or "")
+    where = " ".join(part for part in (place.name if place else row.place, row.spot) if part)
+    kind = _name(vocabulary.categories.get(row.category or ""), row.category or "")
+    ages = ", ".join(json.loads(row.ages))
+    parts = [clock(read_moment(row.at)), where, kind, row.persons or "", ages, row.note]
+    return "  ".join(part for part in parts if part)
+
+
+def _name(row: Any, code: str) -> str:
+    if row is None:
+        return code
+    return str(row.sv if language() == "sv" else row.en)
+
+
+TEXTS = {"1": duty_report, "2": contact_notes, "3": figures, "4": fault_reports}
+"""By the digit that the screen after signing offers them under."""
+
+
+def text(log: Log, digit: str, shift: str) -> str:
+    return TEXTS[digit](log, shift)

@@ -1,0 +1,228 @@
+"""The end of a shift: look through, what is missing, the handover in two parts, felt safe, sign."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Input, Static, TextArea
+
+from fieldlog.language import _, n_
+from fieldlog.logbook.desk import Desk
+from fieldlog.logbook.glance import Tonight, Waiting
+from fieldlog.models.refusal import Refusal
+from fieldlog.screens.house import house
+from fieldlog.screens.rows import Rows
+from fieldlog.screens.rule import Rule
+from fieldlog.screens.status import aside, top_row
+from fieldlog.screens.text import content, fit, signs
+from fieldlog.screens.timeline import draw_waiting
+
+ANSWERS = "12345"
+
+
+class HandoverBox(TextArea):
+    """A part of the handover: Enter makes a row, Tab goes on, as its last row says."""
+
+    DEFAULT_CSS = """
+    HandoverBox { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $panel; }
+    HandoverBox:focus { border: none; }
+    """
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in {"tab", "shift+tab"}:
+            event.stop()
+            event.prevent_default()
+            self.screen.focus_previous() if event.key == "shift+tab" else self.screen.focus_next()
+            return
+        await super()._on_key(event)
+
+
+class FeltSafe(Static, can_focus=True):
+    """`Hur tryggt kändes det att arbeta?` 1 to 5, 0 for no answer. A digit answers and goes on."""
+
+    DEFAULT_CSS = "FeltSafe { height: 1; } FeltSafe:focus { color: $waits; }"
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.answer: int | None = None
+
+    def on_mount(self) -> None:
+        self.draw()
+
+    def draw(self) -> None:
+        choices = "  ".join(f"[{each}]" if str(self.answer) == each else f" {each} " for each in ANSWERS)
+        question = _("Hur tryggt kändes det att arbeta?")
+        self.update(content(f" {question}  {choices}   " + _("1 otryggt  5 tryggt  0 hoppa över")))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character in "0" + ANSWERS:
+            event.stop()
+            self.answer = int(event.character) or None
+            self.draw()
+            self.screen.focus_next()
+
+
+class EndScreen(Screen[None]):
+    """Tab walks it from top to bottom; the passphrase at the end signs. Esc goes back to the shift; nothing is lost."""
+
+    DEFAULT_CSS = """
+    EndScreen { background: $background; color: $foreground; }
+    EndScreen #look { height: auto; }
+    EndScreen #open { height: auto; max-height: 5; }
+    EndScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    EndScreen #passphrase { border: none; height: 1; padding: 0 1; background: $panel; width: 40; }
+    EndScreen Static { height: auto; }
+    """
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.now = now
+        self.tonight: Tonight | None = None
+        self.signing = False
+        self.felt_safe = FeltSafe()
+        self.for_all = HandoverBox(id="for_all")
+        self.own = HandoverBox(id="own")
+        self.open: Rows[Waiting] = Rows(
+            lambda offset, limit: self._waiting[offset : offset + limit],
+            lambda: len(self._waiting),
+            lambda row, width: draw_waiting(row, width, self.now(), signs(house(self).look.only_ascii)),
+            gutter=1,
+            id="open",
+        )
+
+    @property
+    def _waiting(self) -> tuple[Waiting, ...]:
+        return self.tonight.waiting if self.tonight else ()
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top", markup=False)
+        with VerticalScroll(can_focus=False):
+            yield Static(id="look", markup=False)
+            yield Rule(id="open_rule")
+            yield self.open
+            yield Rule(id="all_rule")
+            yield self.for_all
+            yield Rule(id="own_rule")
+            yield self.own
+            yield Rule()
+            yield self.felt_safe
+            yield Static(id="ask", markup=False)
+            yield Input(password=True, id="passphrase")
+        yield Static(id="said", markup=False)
+        yield Static(id="keys", markup=False)
+
+    async def on_mount(self) -> None:
+        self.tonight = await self.desk.look()
+        if self.tonight.shift is None:
+            self.speak()
+            self._say(_("Inget pass är öppet. Esc går tillbaka."))
+            return
+        for_all, own = await self.desk.verb("shifts.offered_handover", self.tonight.shift["id"])
+        kept = [waiting.body for waiting in self._waiting if waiting.kind == "handover"]
+        self.for_all.load_text(kept[0]["for_all"] if kept else for_all)
+        self.own.load_text(kept[0]["own"] if kept else own)
+        self.speak()
+        (self.open if self._lacks() else self.for_all).focus()
+
+    async def on_screen_resume(self) -> None:
+        if self.tonight is not None:
+            self.tonight = await self.desk.look()
+            self.speak()
+
+    def _lacks(self) -> bool:
+        return any(waiting.kind == "event" for waiting in self._waiting)
+
+    def speak(self) -> None:
+        """Everything in the language in use."""
+        width = self.app.size.width
+        if self.tonight is not None:
+            practice = self.desk.folder.practice
+            row = top_row(self.tonight, self.desk.facts.worker, self.now(), width, practice=practice)
+            self._static("top").update(content(row, "reverse"))
+        rows = self.tonight.rows if self.tonight else ()
+        serious = sum(1 for row in rows if row.severity >= 3)
+        seen = n_("{count} post i passet", "{count} poster i passet", len(rows)).format(count=len(rows))
+        grave = n_("{count} allvarlig", "{count} allvarliga", serious).format(count=serious) if serious else ""
+        self._static("look").update(content(fit(" " + "   ".join(part for part in (seen, grave) if part), width)))
+        open_rule = self.query_one("#open_rule", Rule)
+        count = len(self._waiting)
+        open_rule.title = _("Saknas innan du kan signera: {count}").format(count=count) if count else _("Inget saknas")
+        open_rule.aside = _("Enter öppnar") if count else ""
+        self.open.display = bool(count)
+        self.open.styles.height = min(count, 5) or 1
+        self.open.reload()
+        self._rule("all_rule", _("Överlämning till alla: delat, ur klass A"))
+        self._rule("own_rule", _("Överlämning till egna: bara din organisation"))
+        self.felt_safe.draw()
+        self._static("ask").update(content(" " + _("Lösenfras och Enter signerar passet:")))
+        keys = aside(_(" Tab nästa   Enter i rutan: ny rad   lösenfras + Enter signerar"), _("Esc tillbaka "), width)
+        self._static("keys").update(content(fit(keys, width), "$faint"))
+
+    def _rule(self, name: str, title: str) -> None:
+        self.query_one(f"#{name}", Rule).title = title
+
+    def _static(self, name: str) -> Static:
+        return self.query_one(f"#{name}", Static)
+
+    def _say(self, sentence: str) -> None:
+        self._static("said").update(content(f" {sentence}", "$waits"))
+
+    @on(Rows.Chosen)
+    def _open_waiting(self, message: Rows.Chosen) -> None:
+        if isinstance(message.row, Waiting):
+            house(self).open_waiting(message.row)
+
+    @on(Rows.Left)
+    def _past_the_list(self) -> None:
+        self.for_all.focus()
+
+    @on(Input.Submitted)
+    def _sign(self, message: Input.Submitted) -> None:
+        passphrase = message.value
+        message.input.value = ""
+        if passphrase and not self.signing:
+            self.signing = True
+            self._say(_("Signerar ..."))
+            self.run_worker(self._signed(passphrase))
+
+    async def _signed(self, passphrase: str) -> None:
+        from fieldlog.vault import unlock_with_passphrase  # loads the cryptography: only when one signs
+
+        assert self.tonight is not None  # noqa: S101 - nothing to sign before it came
+        shift = self.tonight.shift["id"] if self.tonight.shift else ""
+        try:
+            await asyncio.to_thread(unlock_with_passphrase, self.desk.folder, passphrase)
+            await self.desk.verb(
+                "shifts.end",
+                self.now(),
+                handover_all=self.for_all.text,
+                handover_own=self.own.text,
+                felt_safe=self.felt_safe.answer,
+            )
+        except Refusal as refusal:
+            self._say(str(refusal))
+            return
+        finally:
+            self.signing = False
+        self._finished(shift)
+
+    def _finished(self, shift: str) -> None:
+        from fieldlog.screens.signed import SignedScreen
+
+        house(self).switch_screen(SignedScreen(self.desk, self.now, shift))
+
+    def action_back(self) -> None:
+        """Esc: to the shift; what was written of the handover is kept and offered again."""
+        self.run_worker(self._leave())
+
+    async def _leave(self) -> None:
+        body: dict[str, Any] = {"for_all": self.for_all.text, "own": self.own.text}
+        if self.tonight is not None and self.tonight.shift is not None:
+            await self.desk.verb("drafts.keep_one", "handover", body, self.now(), shift=self.tonight.shift["id"])
+        self.dismiss()
