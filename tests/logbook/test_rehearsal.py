@@ -12,6 +12,7 @@ import pytest
 
 from fieldlog.home import Home
 from fieldlog.logbook import drafts, shifts
+from fieldlog.logbook.events import observation_of
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.numbers import numbers
 from fieldlog.logbook.observations import check, new_observation
@@ -66,6 +67,7 @@ def test_an_overdose_is_open_since_five_minutes_and_a_line_is_put_away(trained: 
     assert (FRIDAY - event.started).total_seconds() == 300
     assert (event.body["category"], event.body["place"], event.body["spot"]) == ("OD", "SGG", "plan -2")
     assert event.body["fields"] == {"larm112": "21:47"}
+    assert observation_of(event).words == {"note": "112 21:47"}
     assert [draft.body["text"] for draft in drafts.drafts(trained, drafts.PUT_AWAY)] == [
         "ob cpl ostadig man, väntar på"
     ]

@@ -61,7 +61,8 @@ def _leave_open(log: Log, evening: Mapping[str, Any], now: datetime, shift: str)
     away = evening["put_away"]
     drafts.keep(log, drafts.PUT_AWAY, {"text": away["text"]}, now - timedelta(minutes=away["minutes"]), shift=shift)
     started = now - timedelta(minutes=evening["emergency"]["minutes"])
-    body = json.loads(json.dumps(evening["emergency"]["body"]).replace("{now}", clock(started)))
+    text = json.dumps(evening["emergency"]["body"]).replace("{clock}", clock(started)[:5])
+    body = json.loads(text.replace("{moment}", written(started)))
     events.open_event(log, body | {"at": written(started)}, started, shift=shift)
 
 
