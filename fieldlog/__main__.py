@@ -1,5 +1,6 @@
 """The way in: `fieldlog` and `python -m fieldlog`. Opens the app, or does one command; never ends in a traceback."""
 
+import gc
 import os
 import signal
 import sys
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _do(words: list[str]) -> int:
     if not _asks_for_app(words):
+        # A tenth of a command's start is collecting garbage that is none; what runs longer turns it on again.
+        gc.disable()
         from fieldlog.cli import run  # argparse: only where there is a command
 
         return run(words, os.environ)

@@ -10,7 +10,7 @@ from fieldlog.cli.parser import Commands
 from fieldlog.cli.typing_in import checked, lines_of
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
-from fieldlog.models.refusal import CannotSave, Refusal
+from fieldlog.models.refusal import CannotSave, Refusal, RuleBroken
 
 if TYPE_CHECKING:
     from fieldlog.line.reading import Reading
@@ -37,7 +37,7 @@ def add_to(commands: Commands) -> None:
 def add(call: Call) -> int:
     lines = lines_of(call.options.line)
     code, number = DONE, 0
-    with opened(call) as log:
+    with opened(call, brief=call.options.line not in ([], ["-"])) as log:
         shift, began = _shift(call, log)
         at = _at(call, log)
         for number, line in enumerate(lines, 1):
@@ -148,7 +148,8 @@ def amend(call: Call) -> int:
         if draft:
             return _amend_open(call, log, draft, changes)
         reason, class_ = call.options.reason, changes.pop("class", None)
-        changes.pop("incomplete", None)
+        if "incomplete" in changes:
+            raise RuleBroken(_("Bara en öppen händelse kan sparas som ofullständig."))
         if "fields" in changes:
             changes["fields"] = _merged(json.loads(row.fields), changes["fields"])
         if changes:
@@ -187,7 +188,6 @@ def withdraw(call: Call) -> int:
     from fieldlog.cli.rows import row as as_row
     from fieldlog.logbook import amendments, drafts
     from fieldlog.logbook.viewing import draft_as_json, look_up
-    from fieldlog.models.refusal import RuleBroken
 
     with opened(call) as log:
         row, draft = look_up(log, call.options.id)

@@ -1,5 +1,6 @@
 """Opening the log from the command line: passphrase file, else keyring, else a question in a terminal."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -21,8 +22,11 @@ BIGGEST_FILE = 64 * 1024
 
 
 @contextmanager
-def opened(call: Call, *, reading: bool = False) -> Iterator["Log"]:
-    """The log of the chosen worker. One that is only read opens from a disk that can't be written to as well."""
+def opened(call: Call, *, reading: bool = False, brief: bool = False) -> Iterator["Log"]:
+    """The log of the chosen worker. One that is only read opens from a disk that can't be written to as well.
+
+    `brief` says that so little is done that no garbage needs collecting.
+    """
     call.home.choose(call.options.worker)  # a log that is not there is refused before anything heavy is loaded
     # The passphrase is stretched and the keyring asked outside Python's lock: meanwhile the rest is loaded.
     loading = Thread(target=_load)
@@ -34,6 +38,8 @@ def opened(call: Call, *, reading: bool = False) -> Iterator["Log"]:
     log = None
     try:
         log = _open(call, unlocked, reading=reading)
+        if not brief:
+            gc.enable()
         for notice in log.notices:
             call.say(notice)
         yield log

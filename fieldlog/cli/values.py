@@ -14,8 +14,8 @@ from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.vocabulary import Vocabulary
 
 NAMES = ("place", "spot", "category", "severity", "persons", "ages", "at", "note", "words", "class", "actions",
-         "seen_by")  # fmt: skip
-"""What `amend` changes besides the keys of fields."""
+         "seen_by", "incomplete")  # fmt: skip
+"""What `amend` changes besides the keys of fields. `incomplete` says why an open event cannot be completed."""
 _YES = {"ja": True, "yes": True, "true": True, "1": True, "nej": False, "no": False, "false": False, "0": False}
 
 
@@ -113,7 +113,7 @@ def _core_value(name: str, text: str, now: datetime, vocabulary: Vocabulary) -> 
     if name in ("ages", "actions", "seen_by"):
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return tuple(parts if name == "ages" else [part.lstrip("+").upper() for part in parts])
-    if name in ("note", "words"):
+    if name in ("note", "words", "incomplete"):
         return text
     if not text:
         return None

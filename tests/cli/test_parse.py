@@ -1,0 +1,44 @@
+"""Seeing how a line is read, without a log."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Command
+
+PROMISED = set("category place persons ages time severity class actions words guessed ask personal".split())
+
+
+def test_a_line_is_read_without_a_log_and_leaves_none(fieldlog: Command, tmp_path: Path) -> None:
+    line = "n h pla 3 18-24 ! två langar vid trappan"
+
+    seen = fieldlog("parse", line, "--json", "--home", str(tmp_path / "none")).object
+
+    assert set(seen) >= PROMISED
+    assert (seen["category"], seen["place"], seen["persons"], seen["severity"]) == ("NH", "PLA", "2-4", 2)
+    assert (seen["ages"], seen["words"], seen["time"]) == (["18-20", "21-24"], "två langar vid trappan", None)
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_clock_of_a_reading_can_be_set(fieldlog: Command) -> None:
+    seen = fieldlog("parse", "nh pla 23:50", "--now", "2026-11-21 00:10", "--json").object
+
+    assert seen["time"] == "2026-11-20T23:50:00+01:00"
+
+
+def test_what_is_personal_is_named_with_its_kind(fieldlog: Command) -> None:
+    seen = fieldlog("parse", "nh pla 19811228-9874 ring 070-174 06 05", "--json").object
+
+    assert [one["kind"] for one in seen["personal"]] == ["personnummer", "phone"]
+
+
+def test_guesses_and_questions_are_marked_in_the_text(fieldlog: Command) -> None:
+    text = fieldlog("parse", "ca 6 pers vid trappan, 2 som langar").out
+    asked = fieldlog("parse", "hot hela kvällen").out
+
+    assert "TRP ?" in text
+    assert "1 PS Personal: hot/våld mot oss,  2 VH Hot/trakasserier" in asked
+
+
+def test_each_line_of_a_pipe_is_read(fieldlog: Command) -> None:
+    answer = fieldlog("parse", "-", "--json", stdin=b"tl pla\n\nnh vas\n")
+
+    assert [seen["category"] for seen in answer.objects] == ["TL", "NH"]

@@ -1,0 +1,115 @@
+"""The log as a whole: made, proved, rebuilt, under a new passphrase, looked over."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fieldlog.cipher import connect
+from fieldlog.home import Home
+from fieldlog.vault import unlock_with_passphrase
+from tests.cli.conftest import Command
+from tests.conftest import FRIDAY, PASSPHRASE
+
+
+def alter(home: Path, statement: str) -> None:
+    """What somebody with the key does to the database outside the program."""
+    folder = Home(home).folder("OV-12")
+    connection = connect(folder.database, unlock_with_passphrase(folder, PASSPHRASE).database_key)
+    connection.execute(statement)
+    connection.close()
+
+
+def test_a_log_is_made_once(fieldlog: Command, tmp_path: Path) -> None:
+    words = ("init", "--org", "NIS", "--role", "falt", "--worker", "fa-07", "--no-keyring", "--lang", "sv")
+
+    made = fieldlog(*words, "--home", str(tmp_path / "new"), "--json")
+
+    assert (made.code, made.object["worker"], made.object["org"], made.object["keyring"]) == (0, "FA-07", "NIS", False)
+    assert fieldlog(*words, "--home", str(tmp_path / "new")).code == 2
+    assert (tmp_path / "new" / "settings.toml").read_text() == 'language = "sv"\n'
+    assert fieldlog("verify", "--home", str(tmp_path / "new")).code == 0
+
+
+def test_two_workers_of_one_laptop_are_told_apart(fieldlog: Command) -> None:
+    fieldlog("init", "--org", "NIS", "--role", "falt", "--worker", "FA-07", "--no-keyring")
+
+    assert fieldlog("add", "tl pla").code == 2
+    assert fieldlog("add", "tl pla", "--worker", "FA-07", "--json").object["author"] == "FA-07"
+    assert fieldlog("list", "--worker", "OV-99").code == 2
+
+
+def test_a_home_without_a_log_says_how_to_begin(fieldlog: Command, tmp_path: Path) -> None:
+    answer = fieldlog("list", "--home", str(tmp_path / "nothing"))
+
+    assert (answer.code, "fieldlog init" in answer.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("--org", " "), ("--org", "x" * 41), ("--worker", " ")])
+def test_a_log_that_cannot_be_is_not_made(fieldlog: Command, tmp_path: Path, words: tuple[str, str]) -> None:
+    answer = fieldlog(
+        "init", "--org", "OVB", "--role", "ov", "--worker", "OV-13", *words, "--home", str(tmp_path / "new")
+    )
+
+    assert (answer.code, (tmp_path / "new").exists()) == (2, False)
+
+
+def test_a_log_that_was_altered_outside_does_not_verify(fieldlog: Command, anna_at: Path) -> None:
+    fieldlog("add", "nh pla")
+    whole = fieldlog("verify", "--json").object
+    alter(anna_at, "UPDATE observation SET severity = 0")
+
+    answer = fieldlog("verify", "--json")
+
+    assert (whole["ok"], whole["entries"]) == (True, 2)
+    assert (answer.code, answer.object["ok"], "rebuild" in answer.err) == (1, False, True)
+    assert fieldlog("rebuild", "--json").object["rows"] == 2
+    assert fieldlog("verify").code == 0
+
+
+def test_the_passphrase_changes_and_the_old_one_opens_no_more(fieldlog: Command, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.write_text("en helt annan fras\n")
+
+    assert fieldlog("passphrase", "--new-passphrase-file", str(new)).code == 0
+    assert fieldlog("list").code == 3
+    assert fieldlog("add", "tl pla", "--passphrase-file", str(new)).code == 0
+
+
+def test_a_short_passphrase_and_a_missing_file_are_refused(fieldlog: Command, tmp_path: Path) -> None:
+    short = tmp_path / "short"
+    short.write_text("kort\n")
+
+    assert fieldlog("passphrase", "--new-passphrase-file", str(short)).code == 2
+    assert fieldlog("passphrase", "--new-passphrase-file", str(tmp_path / "none")).code == 3
+    assert fieldlog("passphrase").code == 3
+
+
+def test_the_doctor_says_what_is_well(fieldlog: Command) -> None:
+    fieldlog("add", "nh")
+
+    checks = {check["check"]: check for check in fieldlog("doctor", "--json").objects}
+
+    assert {"store", "modes", "room", "clock", "keyring", "terminal", "languages", "locale", "core"} <= set(checks)
+    assert all(checks[name]["ok"] for name in ("store", "modes", "room", "clock", "keyring", "writable"))
+    assert checks["open"]["ok"] is None
+
+
+def test_the_doctor_says_what_is_not_and_what_to_do(fieldlog: Command, anna_at: Path) -> None:
+    fieldlog("add", "nh pla")
+    (anna_at / "OV-12" / "heads.json").chmod(0o644)
+    alter(anna_at, "UPDATE observation SET severity = 0")
+
+    answer = fieldlog("doctor", "--json", now=FRIDAY - timedelta(days=1))
+
+    bad = {check["check"]: check for check in answer.objects if check["ok"] is False}
+    assert answer.code == 1
+    assert {"store", "modes", "clock"} <= set(bad)
+    assert all(bad[name]["do"] for name in ("modes", "clock", "store"))
+
+
+def test_the_doctor_looks_at_what_it_can_without_a_key(fieldlog: Command) -> None:
+    answer = fieldlog("doctor", "--json", env={"FIELDLOG_PASSPHRASE_FILE": ""})
+
+    assert next(check for check in answer.objects if check["check"] == "store")["ok"] is None
+    assert any(check["check"] == "modes" for check in answer.objects)
