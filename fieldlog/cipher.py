@@ -51,7 +51,9 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
 def _nobody_can_write(path: Path) -> bool:
     """Whether SQLite could not even make its companion files here: then it reads the file alone, or not at all."""
     log = path.with_name(path.name + "-wal")
-    return path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    effective = os.access in os.supports_effective_ids
+    may = os.access(path.parent, os.W_OK, effective_ids=effective)
+    return path.exists() and not may and not (log.exists() and log.stat().st_size)
 
 
 def refusal_of(error: BaseException) -> Refusal:

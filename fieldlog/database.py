@@ -13,10 +13,15 @@ from sqlalchemy.exc import DBAPIError
 
 from fieldlog.cipher import connect, refusal_of
 from fieldlog.home import cannot_save
-from fieldlog.schema import migrate
+from fieldlog.models.refusal import CannotSave
+from fieldlog.schema import migrate, version
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+
+FORGET_MILLISECONDS = 200
+"""How long to wait for a reader in another window before leaving the write-ahead log as it is."""
 
 
 class Store:
@@ -36,7 +41,10 @@ class Store:
             hide_parameters=True,
         )
         sa.event.listen(self._engine, "begin", _begin)
-        if not read_only:
+        if read_only:
+            with self.raw() as connection:  # the key and the version are judged now, not at the first question
+                version(connection)
+        else:
             self._bring_up_to_date()
 
     def _bring_up_to_date(self) -> None:
@@ -104,10 +112,18 @@ class Store:
         """Bytes free where the store lies."""
         return shutil.disk_usage(self.path.parent).free
 
-    def forget_written(self) -> None:
-        """Empty the write-ahead log, so that what was destroyed is gone from it too."""
-        with self.raw() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def forget_written(self) -> bool:
+        """Empty the write-ahead log, so that what was destroyed is gone from it too; False where another reads it.
+
+        Then the next one does it, or closing. Never a refusal: what was asked for is done and durable already.
+        """
+        try:
+            with self.raw() as connection:
+                connection.execute(f"PRAGMA busy_timeout={FORGET_MILLISECONDS}")
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except CannotSave:
+            return False
+        return not busy
 
     def close(self) -> None:
         self._engine.dispose()

@@ -110,14 +110,20 @@ Step = Callable[[Any], None]
 STEPS: tuple[Step, ...] = (_first,)
 
 
+def version(connection: Any, steps: tuple[Step, ...] = STEPS) -> int:
+    """How many steps a store has taken. TooNew if it has taken more than this program knows."""
+    have = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if have > len(steps):
+        raise TooNew(_("Loggen är skriven av ett nyare fieldlog. Uppdatera programmet; inget är ändrat."))
+    return have
+
+
 def migrate(connection: Any, steps: tuple[Step, ...] = STEPS, before: Callable[[], None] | None = None) -> int:
     """Bring a store to this program's version; returns how many steps were taken. TooNew if it is already past it.
 
     `before` is called once if an existing store is about to change, so that a copy can be made.
     """
-    have = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if have > len(steps):
-        raise TooNew(_("Loggen är skriven av ett nyare fieldlog. Uppdatera programmet; inget är ändrat."))
+    have = version(connection, steps)
     if have == len(steps):
         return 0
     if have and before:

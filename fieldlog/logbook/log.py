@@ -1,5 +1,6 @@
 """The open log of one worker: the store, the key, and the words it is written in."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,7 +101,8 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
     from fieldlog.vault import about
 
     facts = about(unlocked.folder)
-    if not unlocked.folder.database.exists() and unlocked.kept_heads():
+    file = unlocked.folder.database
+    if not (file.exists() and file.stat().st_size) and unlocked.kept_heads():
         # SQLite would make a new file, and the device would begin a second chain under the same key: a fork.
         raise Damaged(_("Loggens fil är borta. Återställ från en säkerhetskopia: fieldlog restore FIL"))
     try:
@@ -111,8 +113,26 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
     words, notices = words_of(unlocked.folder)
     log = Log(unlocked.folder, unlocked, store, words, facts.worker, facts.org, facts.role, notices)
     if not read_only:
+        if _ends_too_early(log):
+            unlocked.new_device()
+            log.notices += (_("Loggen slutar tidigare än den har gjort. Se vad som fattas: fieldlog verify"),)
         _introduce(log, now)
     return log
+
+
+def _ends_too_early(log: Log) -> bool:
+    """Whether this is an older copy of the log, or a cut one: to write on would give two entries one number."""
+    try:
+        kept = log.unlocked.kept_heads().get(log.device)
+    except Damaged:  # nothing to compare with; `verify` says so
+        return False
+    if kept is None:
+        return False
+    with log.store.read() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT line FROM entry WHERE device = ? AND n = ?", (log.device, kept[0])
+        ).fetchone()
+    return row is None or hashlib.sha256(row.line).hexdigest() != kept[1]
 
 
 def _introduce(log: Log, now: datetime) -> None:
