@@ -96,8 +96,9 @@ def test_a_store_of_a_newer_program_is_refused_and_unchanged(tmp_path: Path) -> 
     connection.close()
     before = (tmp_path / "log.db").read_bytes()
 
-    with pytest.raises(TooNew, match="nyare fieldlog"):
-        Store(tmp_path / "log.db", KEY)
+    for read_only in (False, True):
+        with pytest.raises(TooNew, match="nyare fieldlog"):
+            Store(tmp_path / "log.db", KEY, read_only=read_only)
 
     assert (tmp_path / "log.db").read_bytes() == before
     assert not (tmp_path / "log.before").exists()

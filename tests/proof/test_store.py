@@ -1,0 +1,315 @@
+"""The store itself: its guards, a full disk, a disk that can't be written, a damaged file, a wrong key."""
+
+import os
+import random
+import resource
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from fieldlog.database import Store
+from fieldlog.home import Folder
+from fieldlog.logbook import drafts, finding, observations
+from fieldlog.logbook.log import Log, open_log
+from fieldlog.logbook.verifying import verify
+from fieldlog.models.refusal import CannotSave, Damaged, Refusal, WrongPassphrase
+from tests.conftest import FRIDAY
+from tests.proof.checker import check_log
+
+
+def observed(log: Log, note: str) -> str:
+    new = observations.new_observation(
+        at=FRIDAY - timedelta(minutes=5), category="OS", place="PLA", persons="2-4", words={"note": note}
+    )
+    return observations.save(log, new, FRIDAY)
+
+
+FORBIDDEN = {
+    "an own entry is changed": "UPDATE entry SET kind = 'x' WHERE own = 1",
+    "a received entry is changed": "UPDATE entry SET kind = 'x' WHERE own = 0",
+    "own becomes another's": "UPDATE entry SET own = 0",
+    "an own entry is deleted": "DELETE FROM entry WHERE own = 1 AND n = 5",
+    "an own entry is replaced": "REPLACE INTO entry SELECT * FROM entry WHERE own = 1 LIMIT 1",
+    "an own entry is replaced by its number": "INSERT OR REPLACE INTO entry SELECT seq + 5000, id || 'x', device, n, "
+    "kind, target, own, line, sig FROM entry WHERE own = 1 LIMIT 1",
+    "a part is changed": "UPDATE part SET data = x'7b7d'",
+    "a part is deleted that nothing names": "DELETE FROM part WHERE name = 'core' AND entry = 3",
+    "a part is replaced": "REPLACE INTO part SELECT entry, name, salt, x'7b7d' FROM part WHERE entry = 3",
+    "a part hangs on no entry": "INSERT INTO part VALUES (5000, 'core', x'00', x'7b7d')",
+}
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_the_database_itself_refuses(copied: Callable[[], Log], statement: str) -> None:
+    log = copied()
+
+    with pytest.raises(sa.exc.IntegrityError), log.store.write() as connection:
+        connection.exec_driver_sql(statement)
+
+    assert verify(log).fault is None
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """No file may grow beyond this, as under `ulimit -f` or a quota. Python itself ignores SIGXFSZ."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def file_size_limit(log: Log) -> Iterator[None]:
+    log.store.forget_written()
+    with largest_file(log.store.path.stat().st_size):
+        yield
+
+
+@contextmanager
+def page_limit(log: Log) -> Iterator[None]:
+    """The database may not take one page more: what SQLite says when the disk is full."""
+    with log.store.read() as connection:  # the pool hands out this one connection again
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    yield
+    with log.store.read() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1073741823")
+
+
+@pytest.mark.parametrize("limit", [file_size_limit, page_limit])
+def test_a_full_disk_says_so_keeps_the_draft_and_passes(anna: Log, limit: Callable[[Log], Any]) -> None:
+    first = observed(anna, "före")
+    draft = drafts.keep(anna, drafts.LINE, {"text": "det som skrivs"}, FRIDAY)
+    saved: list[str] = []
+
+    def save_many() -> None:
+        saved.extend(observed(anna, f"nummer {number} {'lång text ' * 300}") for number in range(300))
+
+    with limit(anna), pytest.raises(CannotSave, match=r"disken är full\. Texten är kvar"):
+        save_many()
+
+    assert drafts.draft(anna, draft).body == {"text": "det som skrivs"}
+    after = observed(anna, "efter")
+    shown = {row.id for row in finding.page(anna, finding.Filter(), limit=1000)}
+    assert shown == {first, *saved, after}
+    assert verify(anna).fault is None
+
+
+def test_a_transaction_that_did_not_fit_left_nothing(anna: Log) -> None:
+    before = verify(anna).entries
+
+    def write_many() -> None:
+        with anna.writing(FRIDAY) as pen:
+            for number in range(300):
+                pen.write("comment", {}, {"comment": f"{number} " * 500})
+
+    with page_limit(anna), pytest.raises(CannotSave):
+        write_many()
+
+    assert verify(anna).entries == before
+    observed(anna, "efter")
+    assert verify(anna).fault is None
+
+
+@pytest.fixture
+def lent(rich: Log) -> Iterator[Path]:
+    """A folder outside the home of the one who runs the tests, with a copy of the rich log."""
+    folder = Path(tempfile.mkdtemp())
+    for name in ("log.db", "vault.json", "heads.json"):
+        shutil.copyfile(rich.folder.path / name, folder / name)
+        (folder / name).chmod(0o644)
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def only_reading(folder: Path) -> Iterator[None]:
+    """As somebody who may not write there; root may write anywhere and becomes nobody for the while."""
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+    else:
+        (folder / "log.db").chmod(0o444)
+        folder.chmod(0o555)
+        yield
+
+
+def test_a_folder_that_cannot_be_written_says_so_and_can_be_read(rich: Log, lent: Path) -> None:
+    key = rich.unlocked.database_key
+    with only_reading(lent):
+        with pytest.raises(CannotSave) as refused:
+            replace(rich, store=Store(lent / "log.db", key)).store.write().__enter__()
+        store = Store(lent / "log.db", key, read_only=True)
+        unlocked = replace(rich.unlocked, folder=Folder(lent, "OV-12"))
+        log = replace(rich, store=store, unlocked=unlocked)
+        rows = finding.page(log, finding.Filter())
+        verdict = verify(log)
+        store.close()
+
+    assert str(refused.value).endswith(".")
+    assert rows
+    assert verdict.fault is None
+
+
+def test_a_store_opened_for_reading_writes_nothing(copied: Callable[[], Log]) -> None:
+    written = copied()
+    log = replace(written, store=Store(written.store.path, written.unlocked.database_key, read_only=True))
+
+    with pytest.raises(CannotSave, match="bara att läsa"):
+        observed(log, "nej")
+    assert verify(log).fault is None
+    log.close()
+
+
+def test_a_wrong_key_is_one_sentence_and_nothing_on_the_terminal(
+    copied: Callable[[], Log], capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = copied()
+    before = log.store.path.read_bytes()
+
+    for read_only in (False, True):
+        with pytest.raises(WrongPassphrase) as refused:
+            Store(log.store.path, bytes(32), read_only=read_only)
+        assert "sqlite" not in str(refused.value).lower()
+    with pytest.raises(ValueError, match="32 bytes"):
+        Store(log.store.path, b"short")
+
+    assert capfd.readouterr() == ("", "")
+    assert log.store.path.read_bytes() == before
+
+
+def damaged(rich: Log, path: Path, harm: Callable[[bytearray, random.Random], None], seed: int) -> None:
+    data = bytearray(rich.store.path.read_bytes())
+    harm(data, random.Random(seed))
+    path.write_bytes(data)
+
+
+def turn_a_bit(data: bytearray, dice: random.Random) -> None:
+    data[dice.randrange(4096, len(data))] ^= 1 << dice.randrange(8)
+
+
+def empty_a_page(data: bytearray, dice: random.Random) -> None:
+    page = dice.randrange(1, len(data) // 4096)
+    data[page * 4096 : (page + 1) * 4096] = bytes(4096)
+
+
+def cut_the_file(data: bytearray, dice: random.Random) -> None:
+    del data[dice.randrange(4096, len(data) - 1) :]
+
+
+def exchange_two_pages(data: bytearray, dice: random.Random) -> None:
+    one, other = (page * 4096 for page in dice.sample(range(1, len(data) // 4096), 2))
+    data[one : one + 4096], data[other : other + 4096] = data[other : other + 4096], data[one : one + 4096]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("harm", [turn_a_bit, empty_a_page, cut_the_file, exchange_two_pages])
+def test_damage_on_the_disk_is_named_and_the_rest_can_be_read(
+    rich: Log, tmp_path: Path, capfd: pytest.CaptureFixture[str], harm: Any, seed: int
+) -> None:
+    path = tmp_path / "log.db"
+    damaged(rich, path, harm, seed)
+
+    faults = []
+    for read_only in (False, True):
+        try:
+            log = replace(rich, store=Store(path, rich.unlocked.database_key, read_only=read_only))
+        except Refusal as refusal:
+            faults.append(refusal)
+            continue
+        fault = verify(log).fault
+        assert fault is not None
+        assert fault.endswith(".")
+        for read in (lambda log=log: finding.page(log, finding.Filter()), lambda log=log: drafts.drafts(log)):
+            try:
+                read()
+            except Refusal as refusal:
+                faults.append(refusal)
+        log.close()
+    assert all(isinstance(fault, Damaged) for fault in faults)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_most_of_a_log_with_one_bad_page_can_be_read(rich: Log, tmp_path: Path) -> None:
+    readable = 0
+    for seed in range(30):
+        damaged(rich, tmp_path / "log.db", turn_a_bit, seed)
+        with suppress(Damaged):  # this page was the bad one
+            store = Store(tmp_path / "log.db", rich.unlocked.database_key, read_only=True)
+            with store.read() as connection:
+                readable += connection.exec_driver_sql("SELECT count(*) > 20 FROM part").scalar_one()
+            store.close()
+
+    assert readable >= 20
+
+
+@pytest.mark.parametrize("file", ["nothing", "empty", "garbage", "first page"])
+def test_a_file_that_is_gone_or_no_log_is_never_begun_anew(anna: Log, file: str) -> None:
+    observed(anna, "något")
+    anna.close()
+    path = anna.store.path
+    data = path.read_bytes()
+    path.unlink()
+    if file == "empty":
+        path.touch()
+    elif file != "nothing":
+        path.write_bytes(os.urandom(8192) if file == "garbage" else bytes(100) + data[100:])
+
+    with pytest.raises(Damaged, match="restore"):
+        open_log(anna.unlocked, FRIDAY)
+
+
+def test_an_older_copy_of_the_log_goes_on_in_a_new_chain(anna: Log, tmp_path: Path) -> None:
+    observed(anna, "ett")
+    anna.close()
+    shutil.copyfile(anna.store.path, tmp_path / "older.db")
+    again = open_log(anna.unlocked, FRIDAY)
+    observed(again, "två")
+    again.close()
+    shutil.copyfile(tmp_path / "older.db", anna.store.path)
+    old = anna.device
+
+    log = open_log(anna.unlocked, FRIDAY)
+    observed(log, "tre")
+
+    assert log.device != old
+    assert any("fieldlog verify" in notice for notice in log.notices)
+    assert "avkortad" in str(verify(log).fault)
+    _entries, heads = check_log(log.store.path, log.unlocked.database_key)
+    with log.store.read() as connection:
+        first = connection.exec_driver_sql(
+            "SELECT previous, previous_head FROM device WHERE id = ?", (log.device,)
+        ).one()
+    assert (first.previous, first.previous_head) == (old, heads[old][1])
+    log.close()
+
+
+def test_files_are_for_their_owner_only(anna: Log) -> None:
+    observed(anna, "något")
+
+    modes = {file.name: file.stat().st_mode & 0o777 for file in anna.folder.path.glob("log.db*")}
+    assert modes == dict.fromkeys(["log.db", "log.db-wal", "log.db-shm"], 0o600)
+
+
+def test_emptying_the_write_ahead_log_waits_for_nobody_long(anna: Log) -> None:
+    observed(anna, "något")
+    with anna.store.read() as reading:
+        reading.exec_driver_sql("SELECT count(*) FROM entry").scalar_one()
+        observed(anna, "mer")
+        assert anna.store.forget_written() is False
+    assert anna.store.forget_written() is True
