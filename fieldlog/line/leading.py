@@ -221,13 +221,16 @@ class _Run:
         return Piece("unclear", at, at + used, ask=Ask("place", codes, said))
 
     def _beginning(self, at: int) -> Piece | None:
-        """A place by the beginning of one of its names, when a code stands beside it and it is no word of ours."""
+        """A place by the beginning of a name, or a misspelt name, when a code stands beside it and it is no word."""
         word = self.chunks[at]
         beside = any(piece.part in {"category", "severity", "action"} for piece in self.pieces)
         if not beside or not word.fold.isalpha() or self.guide.is_word(word.fold):
             return None
         codes = self.guide.places.beginning(word.fold)
-        return self._place_piece(at, 1, codes) if codes else None
+        if codes:
+            return self._place_piece(at, 1, codes)
+        meant = self.guide.places.names.get((self.guide.lexicon.correct(word.fold),), ())
+        return Piece("place", at, at + 1, code=meant[0], sure=False) if len(meant) == 1 else None
 
     def _mistyped(self, at: int) -> Piece | None:
         """Two to four letters that are no code and no word, before or after a token: the nearest codes are offered."""

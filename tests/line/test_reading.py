@@ -188,6 +188,11 @@ def test_misspelt_words_are_understood_as_guesses() -> None:
     assert reading.words == "slckta lampor vid trapan"
 
 
+def test_a_misspelt_place_among_tokens_is_a_guess() -> None:
+    reading = read("nh trapan 6")
+    assert (reading.place, reading.persons, reading.guessed) == ("TRP", "5-9", frozenset({"place"}))
+
+
 def test_decomposed_letters_read_the_same() -> None:
     assert read("tl ho\u0308torget").place == read("tl hötorget").place == "HOT"
 
