@@ -182,10 +182,10 @@ def test_a_locked_caps_key_makes_no_codes_of_words() -> None:
 
 
 def test_misspelt_words_are_understood_as_guesses() -> None:
-    reading = read("slckta lampor vid trapan")
-    assert (reading.category, reading.place) == ("BL", "TRP")
+    reading = read("fyra knayler i rabatten vid platan")
+    assert (reading.category, reading.place) == ("NF", "PLA")
     assert {"category", "place"} <= reading.guessed
-    assert reading.words == "slckta lampor vid trapan"
+    assert reading.words == "fyra knayler i rabatten vid platan"
 
 
 def test_a_misspelt_place_among_tokens_is_a_guess() -> None:
