@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
@@ -70,6 +71,7 @@ class FeltSafe(Static, can_focus=True):
 class EndScreen(Screen[None]):
     """Tab walks it from top to bottom; the passphrase at the end signs. Esc goes back to the shift; nothing is lost."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     EndScreen { background: $background; color: $foreground; }
     EndScreen #look { height: auto; }

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -20,6 +22,7 @@ from fieldlog.screens.text import content, fit
 class NumbersScreen(Screen[None]):
     """Works without a key too: `folder` may be given instead of a desk."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     NumbersScreen { background: $background; color: $foreground; }
     NumbersScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
@@ -26,6 +28,7 @@ TEXTS = {
 class SignedScreen(Screen[None]):
     """A digit shows a text and sends it to the terminal's clipboard; Esc or Enter goes on."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     SignedScreen { background: $background; color: $foreground; }
     SignedScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }

@@ -299,6 +299,11 @@ class Writing(Vertical):
         self.say(_("Undanlagt. Tab tar fram det igen."))
         self.post_message(self.Changed())
 
+    def make_room(self, *, for_menu: bool) -> None:
+        """The menu stands where the chips are; what was said there goes."""
+        self.chips.display = self.query_one("#message", Rule).display = not for_menu
+        self._show_said("")
+
     # -- what is said
 
     def say(self, sentence: str, aside: str = "") -> None:
