@@ -87,3 +87,21 @@ def test_the_evening_opens_unasked_and_is_gone_when_it_ends(
         assert term.leftovers() == []
     assert list(temporary.iterdir()) == []
     assert not (tmp_path / "mine").exists()
+
+
+def test_hiding_locks_the_evening_and_it_is_still_gone_at_the_end(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    env = {"TMPDIR": str(temporary), "HOME": str(tmp_path)}
+    with Terminal([*FIELDLOG, "demo", "--observations", "30"], env=env) as term:
+        term.wait_for("21:05")
+        term.send("f12")
+        term.wait_for("LÅST")
+        assert "21:05" not in term.screen()
+        assert "ÖVNING" in term.screen()
+        assert len(list(temporary.iterdir())) == 1
+
+        term.signal(signal.SIGTERM)
+
+        assert term.exit_code() == 143
+    assert list(temporary.iterdir()) == []
