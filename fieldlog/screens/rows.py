@@ -29,7 +29,8 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
     """The rows that `page(offset, limit)` gives of `count()`, each drawn by `draw(row, width)` as one line.
 
     `gutter` is the room to the left, where the bar `▸` stands. With `writes` a letter goes back to the line (`Typed`);
-    without, letters are the bindings of the screen. A row that is gone when asked for is drawn empty.
+    without, letters are the bindings of the screen. A row that is gone when asked for is drawn empty; so are those of a
+    page that is still on its way (`page` gives None), until the next `refresh` asks for it again.
     """
 
     DEFAULT_CSS = """
@@ -79,7 +80,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
 
     def __init__(
         self,
-        page: Callable[[int, int], Sequence[Row]],
+        page: Callable[[int, int], Sequence[Row] | None],
         count: Callable[[], int],
         draw: Callable[[Row, int], Content],
         *,
@@ -175,9 +176,12 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
     def _row(self, index: int) -> Row | None:
         number, place = divmod(index, PAGE)
         if number not in self._pages:
+            found = self._page(number * PAGE, PAGE)
+            if found is None:
+                return None
             while len(self._pages) >= PAGES_KEPT:
                 del self._pages[next(iter(self._pages))]
-            self._pages[number] = self._page(number * PAGE, PAGE)
+            self._pages[number] = found
         page = self._pages[number]
         return page[place] if 0 <= place < len(page) else None
 

@@ -164,3 +164,15 @@ async def test_after_space_a_letter_is_for_the_menu_and_never_for_the_row(letter
         assert [message.item.id for message in place.posted(Menu.Chosen)] == ids
         assert not menu.is_open
         assert not rows._strays
+
+
+async def test_a_page_on_its_way_is_drawn_empty_and_shown_when_it_came() -> None:
+    log, came = Log(1000), False
+    rows: Rows[str] = Rows(lambda offset, limit: log.page(offset, limit) if came else None, lambda: 1000, log.draw)
+    async with desk(rows) as place:
+        assert shown(rows)[0] == ""
+        assert rows.row is None
+        came = True
+        rows.refresh()
+        await place.settle()
+        assert shown(rows)[0] == " ▸ post 0"
