@@ -23,6 +23,7 @@ _STATE_OF = {word: state for state, words in _STATES.items() for word in words}
 _MINE = {"mitt", "mina", "mine"}
 _SHIFT = {"passet", "shift"}
 _AUTHOR = re.compile(r"[^\W\d_]{2,4}-\d{1,4}\Z")
+_AT = {"pa", "vid", "i", "at", "in", "on", "by"}
 _CHUNK = re.compile(r"\"[^\"]*\"?|'[^']*'?|\S+")
 _BEFORE, _AFTER = "([«»“”’–", ".,;:?)]«»“”’"
 
@@ -66,15 +67,33 @@ def read_query(text: str, *, now: datetime, vocabulary: Vocabulary) -> Query:
         found = reader.at(at)
         end = found.end if found else at + 1
         said = " ".join(chunk.text for chunk in chunks[at:end])
-        if found is None or found.name in filters:
+        found = _joined(filters, found)
+        if found is None:
             words.append(said)
             given.append(f"'{said}'" if quoted[at] else said)
         else:
             filters[found.name] = found
+            if words and found.name == "place" and chunks[at - 1].fold in _AT and words[-1] == chunks[at - 1].text:
+                words.pop()
             given.append(f"'{said}'" if found.in_doubt else said)
             doubted += [said] if found.in_doubt else []
         at = end
     return Query(" ".join(words), tuple(filters.values()), " ".join(given) if doubted else "")
+
+
+def _joined(filters: dict[str, Found], found: Found | None) -> Found | None:
+    """A filter beside those there are: `till lördag` ends a `sedan tisdag`, a second place is a word (None)."""
+    before = filters.get(found.name) if found else None
+    if found is None or before is None:
+        return found
+    first, second = before.value, found.value
+    if not isinstance(first, Period) or not isinstance(second, Period):
+        return None
+    if first.until is None and second.since is None:
+        return Found("span", Period(first.since, second.until), found.end)
+    if first.since is None and second.until is None:
+        return Found("span", Period(second.since, first.until), found.end)
+    return None
 
 
 def _chunks(text: str) -> tuple[list[Word], list[bool]]:

@@ -119,13 +119,13 @@ def _step(entry: Entry, writer: Writer | None) -> dict[str, Any]:
 
 def _changes(said: Versions, entry: Entry) -> dict[str, list[Any]]:
     before = [said.all[base] for base in entry.fields.base if base in said.all and base != entry.fields.id]
-    old = _values(said, max(before, key=lambda version: version.fields.id)) if before else {}
-    new = _values(said, entry)
+    old = values_of(said, max(before, key=lambda version: version.fields.id)) if before else {}
+    new = values_of(said, entry)
     names = dict.fromkeys([*old, *new])
     return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}
 
 
-def _values(said: Versions, entry: Entry) -> dict[str, Any]:
+def values_of(said: Versions, entry: Entry) -> dict[str, Any]:
     """What a version says, flat: the names of the core, keys of fields, `words`, and other texts by name."""
     core = entry.content("core")
     core = core if isinstance(core, dict) else {}
