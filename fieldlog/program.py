@@ -1,8 +1,9 @@
 """fieldlog as a program on the screen: which screens there are, whose log is open, and when it locks itself."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -13,18 +14,26 @@ from textual.screen import Screen
 
 from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.home import Folder, Home
-from fieldlog.language import _, set_language
+from fieldlog.language import _, language, set_language
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.refusal import Locked
+from fieldlog.screens.hide import hide
+from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
+from fieldlog.screens.line import WritingLine
 from fieldlog.screens.shift import ShiftScreen
+from fieldlog.screens.theme import look_of
+from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
 from fieldlog.vault.lock import is_locked, lock, lock_count
 
-IDLE = timedelta(minutes=3)
-"""After so long without a key the program locks itself, unless the settings say otherwise."""
 POLL = 0.2
 """Seconds between looks at whether another window of the same log has locked."""
+ASKS = "FIELDLOG_ASKS"
+"""Set for a program that is started anew for another person: it begins with her passphrase."""
+GIVEN = "FIELDLOG_PASSPHRASE_FILE"
+WITHOUT_KEY = frozenset({"help", "numbers", "settings", "change_person"})
+"""Screens of the menu that need no open log."""
 
 LATER = frozenset({"briefing", "picture", "sync", "warn", "tasks", "review"})
 """Menu items of the work that a later version brings; they are not in the menu until then."""
@@ -56,7 +65,8 @@ class Start:
     passphrase: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     again: Sequence[str] = (sys.executable, "-m", "fieldlog")
-    idle: timedelta = IDLE
+    idle: timedelta | None = None
+    """Without a key for so long it locks itself; None: as the settings say."""
 
 
 class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
@@ -67,7 +77,14 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         self.now = start.now
         self.desk: Desk | None = None
         self.clipboard_lines: tuple[str, ...] = ()
+        self.settings, complaint = read_settings(start.home)
+        wishes, trouble = read_key_map_file(start.home)
+        keys, refused = read_key_map(wishes) if wishes else (KEYS, ())
+        self.complaints = tuple(sentence for sentence in (complaint, trouble, *refused) if sentence)
+        """What the person's own files got wrong, a sentence each."""
+        WritingLine.same_enter = self.settings.debounce_ms / 1000
         self._last_key = start.now()
+        self._asks = os.environ.pop(ASKS, "") != ""
         self._locks = lock_count(start.folder) if start.folder else 0
         outside = Outside(self._keep, self._before_hiding, start.again, start.home.root, start.now)
         super().__init__(
@@ -75,14 +92,15 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
             | {name: self._maker(name) for name in SCREENS if available(name)},
             first=self._first_screen(),
             outside=outside,
-            keys=tuple(key for key in KEYS if key.screen != "menu" or key.action not in LATER),
+            look=look_of(self.settings),
+            keys=tuple(key for key in keys if key.screen != "menu" or key.action not in LATER),
         )
 
     def _first_screen(self) -> str:
         folder = self.start.folder
         if folder is None:
-            return "first"
-        return "locked" if is_locked(folder) and self.start.passphrase is None else "shift"
+            return "change_person" if self.start.home.workers() else "first"
+        return "locked" if self._asks or (is_locked(folder) and self.start.passphrase is None) else "shift"
 
     def _shift(self, carried: str = "") -> Screen[Any]:
         return ShiftScreen(self.opening, self.now, carried)
@@ -96,7 +114,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         from fieldlog.screens.locked import LockedScreen
 
         assert self.start.folder is not None  # noqa: S101 - only a log that is there can be locked
-        return LockedScreen(self.start.folder, self.start.home, self.now)
+        return LockedScreen(self.start.folder, self.start.home, self.now, asks=self._asks)
 
     def _maker(self, name: str) -> Callable[[], Screen[Any]]:
         def make() -> Screen[Any]:
@@ -125,7 +143,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     # -- what screens ask of the app
 
     def can(self, action: str) -> str | None:
-        """Whether a menu action can be done now: "" yes, a sentence why not, None if it is not there at all."""
+        """Whether a menu action can be done now: "" yes, a sentence why not, None if it isn't there."""
         if action == "palette":
             return ""
         if action == "undo":
@@ -133,7 +151,14 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
             return "" if tonight is not None and tonight.undo else _("Det finns inget att ångra.")
         if action not in SCREENS or not available(action):
             return None
-        return "" if self.desk is not None or action in {"help", "numbers"} else _("Loggen öppnas, vänta ett ögonblick.")
+        return "" if self.desk is not None or action in WITHOUT_KEY else _("Loggen öppnas, vänta ett ögonblick.")
+
+    def _doing(self, id: str) -> Callable[[], object] | None:  # noqa: A002 - the key table's own word
+        action = id.partition(".")[2]
+        if self.desk is None and action in SCREENS and action not in WITHOUT_KEY:
+            # From the palette or a key of its own: what the screen itself can do, but no screen of an open log.
+            return getattr(self.screen, f"action_{action}", None)
+        return super()._doing(id)
 
     def show_entry(self, id_: str) -> None:
         from fieldlog.screens.detail import DetailScreen
@@ -146,22 +171,80 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
         open_waiting(self, waiting)
 
+    def choose_settings(self, settings: Settings) -> None:
+        """Keep them and follow them, at once. CannotSave leaves everything as it was."""
+        keep_settings(self.start.home, settings)
+        self.settings = settings
+        WritingLine.same_enter = settings.debounce_ms / 1000
+        self.wear(look_of(settings))
+        self.speak(settings.language)
+
+    # -- whose log
+
     def ask_for_passphrase(self, sentence: str, text: str) -> None:
+        """The log could not be opened without asking: what was typed meanwhile stays on the locked line."""
         from fieldlog.screens.locked import LockedScreen
 
         if self.start.folder is not None:
-            self.switch_screen(LockedScreen(self.start.folder, self.start.home, self.now, sentence, text))
+            asked = LockedScreen(self.start.folder, self.start.home, self.now, sentence, text, asks=not text)
+            self._instead(asked)
 
     def unlocked(self, unlocked: Any, text: str = "") -> None:
         """A passphrase opened the vault: the shift takes the place of the screen that asked."""
         self._locks = lock_count(unlocked.folder)
         self._last_key = self.now()
-        self.switch_screen(ShiftScreen(lambda: self.opened(unlocked), self.now, text))
+        self._instead(ShiftScreen(lambda: self.opened(unlocked), self.now, text))
+
+    def begun(self, unlocked: Any, text: str = "") -> None:
+        """A new log was made. Beside an open one of somebody else the program begins anew, with a clean memory."""
+        if self.desk is not None:
+            self.change_person(unlocked.folder.worker)
+            return
+        self._belongs_to(unlocked.folder)
+        self.unlocked(unlocked, text)
+
+    def change_person(self, worker: str) -> None:
+        """Another worker of this laptop, with her own passphrase. What is open is locked, its key gone."""
+        from fieldlog.screens.locked import LockedScreen
+
+        folder = self.start.home.folder(worker)
+        if self.desk is None:
+            self._belongs_to(folder)
+            self._instead(LockedScreen(folder, self.start.home, self.now, asks=True))
+            return
+        lock(folder)  # or the keyring would open it: whoever sits here must know her passphrase
+        os.environ[ASKS] = "1"
+        self._become([*self._outside.again, "--worker", folder.worker], self._before_hiding)
+
+    def practise(self) -> None:
+        """Become the rehearsal: a log of its own that is gone afterwards."""
+        self._become([sys.executable, "-m", "fieldlog", "demo", "--lang", language()], self._keep)
+
+    def _belongs_to(self, folder: Folder) -> None:
+        again = [*self._outside.again, "--worker", folder.worker]
+        self.start = replace(self.start, folder=folder, passphrase=None, again=again)
+        self._outside = replace(self._outside, again=again)
+        self._locks = lock_count(folder)
+
+    def _instead(self, screen: Screen[Any]) -> None:
+        """The screen takes the place of all that are open."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if not self.screen._result_callbacks:
+            # Textual can't switch away from the first screen otherwise: it has pushed no callback to pop.
+            self.screen._push_result_callback(self.screen, None)
+        self.switch_screen(screen)
+
+    def _become(self, argv: Sequence[str], before: Callable[[], None]) -> None:
+        if self._driver is not None:
+            hide(self._driver, argv, before, self._outside.execute)
 
     # -- locking
 
     def on_mount(self) -> None:
         self.set_interval(POLL, self._watch)
+        for sentence in self.complaints:
+            self.notify(sentence, timeout=10)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown | events.Paste):
@@ -169,20 +252,34 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         await super().on_event(event)
 
     def _watch(self) -> None:
-        folder = self.start.folder
-        if folder is None or self.desk is None:
+        if self.start.folder is None or self.desk is None:
             return
-        if lock_count(folder) != self._locks or self.now() - self._last_key >= self.start.idle:
+        if self._locked_elsewhere() or self.now() - self._last_key >= self.idle:
             self.hide()
 
+    @property
+    def idle(self) -> timedelta:
+        return timedelta(minutes=self.settings.idle_minutes) if self.start.idle is None else self.start.idle
+
+    def _locked_elsewhere(self) -> bool:
+        return self.start.folder is not None and lock_count(self.start.folder) != self._locks
+
     def _keep(self) -> None:
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_written", None)
+            if keep is not None:
+                keep()
         if self.desk is not None and self.desk.keeper is not None:
             self.desk.keeper.flush()
 
     def _before_hiding(self) -> None:
-        self._keep()
-        if self.start.folder is not None:
-            lock(self.start.folder)
+        os.environ.pop(GIVEN, None)  # or what begins anew would open itself
+        try:
+            self._keep()
+        finally:
+            # Another window's lock is passed on by nobody: each would lock the one that was unlocked since.
+            if self.start.folder is not None and not self._locked_elsewhere():
+                lock(self.start.folder)
 
 
 def available(name: str) -> bool:
@@ -191,9 +288,9 @@ def available(name: str) -> bool:
     return (Path(__file__).parent / "screens" / f"{module}.py").exists()
 
 
-def show(start: Start, language: str = "sv") -> int:
+def show(start: Start, spoken: str = "sv") -> int:
     """Run the program on this terminal until it is closed; returns the exit code."""
-    set_language(language)
+    set_language(spoken)
     program = Program(start)
     try:
         return run(program, program._outside)

@@ -17,15 +17,27 @@ def open_app(arguments: Sequence[str]) -> int:
     """Show the app until it is closed. A refusal is one sentence and its exit code, as for a command."""
     try:
         home, worker, file = _chosen(arguments)
-        folder = home.choose(worker) if worker or home.workers() else None
+        # Several logs, and nobody named: the app asks whose.
+        folder = home.choose(worker) if worker or len(home.workers()) == 1 else None
         given = read_passphrase(file) if file else None
     except Refusal as refusal:
         tell(str(refusal))
         return refusal.exit_code
     from fieldlog.program import Start, show  # Textual: only for the screen
 
-    again = [sys.executable, "-m", "fieldlog", *(word for word in arguments if "passphrase-file" not in word)]
+    again = [sys.executable, "-m", "fieldlog", *_without_passphrase(arguments)]
     return show(Start(home, folder, given, again=again), language())
+
+
+def _without_passphrase(arguments: Sequence[str]) -> list[str]:
+    """The arguments for the program that comes after a lock: it asks, whoever had the passphrase in a file."""
+    kept: list[str] = []
+    value_follows = False
+    for word in arguments:
+        if not value_follows and word.partition("=")[0] != "--passphrase-file":
+            kept.append(word)
+        value_follows = not value_follows and word == "--passphrase-file"
+    return kept
 
 
 def _chosen(arguments: Sequence[str]) -> tuple[Home, str | None, str | None]:
@@ -42,12 +54,15 @@ def _chosen(arguments: Sequence[str]) -> tuple[Home, str | None, str | None]:
     return home, worker, file or os.environ.get("FIELDLOG_PASSPHRASE_FILE") or None
 
 
-def chosen_root(arguments: Sequence[str]) -> Path:
-    """The folder where faults are written down, however the arguments look."""
+def chosen_root(arguments: Sequence[str]) -> Path | None:
+    """The folder where faults are written down, however the arguments look; None where there can be none."""
     named = None
     for place, argument in enumerate(arguments):
         if argument == "--home" and place + 1 < len(arguments):
             named = arguments[place + 1]
         elif argument.startswith("--home="):
             named = argument.removeprefix("--home=")
-    return find_home(named, os.environ).root
+    try:
+        return find_home(named, os.environ).root
+    except (OSError, RuntimeError, ValueError):  # a home of nobody, or none at all
+        return None

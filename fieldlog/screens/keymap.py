@@ -15,6 +15,7 @@ SCREENS = {
     "all": mark("Överallt"),
     "menu": mark("Menyn"),
     "line": mark("Skrivraden"),
+    "locked": mark("Låst"),
     "chip": mark("Brickorna"),
     "timeline": mark("Tidslinjen"),
     "form": mark("Formuläret"),

@@ -88,6 +88,13 @@ KEYS: tuple[Key, ...] = (
         ("help", "?", mark("Hjälp, på tom rad")),
     ),
     *_keys(
+        "locked",
+        ("save", "enter", mark("Spara utan att låsa upp; på tom rad: lås upp")),
+        ("numbers", "space", mark("Nummer att ringa, på tom rad; igen: hjälp")),
+        ("change_person", "tab", mark("Byt person, på tom rad")),
+        ("emergency", "§", mark("Nödläge, på tom rad")),
+    ),
+    *_keys(
         "chip",
         ("more", "+", mark("En nivå allvarligare")),
         ("less", "-", mark("En nivå lugnare")),

@@ -7,6 +7,7 @@ row. Of the TextArea's own keys only those that edit text are left; Enter never 
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +20,7 @@ from fieldlog.screens.menu import Menu
 from fieldlog.screens.text import plain
 
 SAME_ENTER = 0.150
-"""Seconds between two presses of Enter, up to which they are one."""
+"""Seconds between two presses of Enter, up to which they are one, unless the settings say otherwise."""
 AFTER_SAVE = 0.500
 """Seconds after a save in which Enter on the empty line does nothing: a double press must not open the form."""
 LONGEST = 2000
@@ -61,6 +62,9 @@ class WritingLine(TextArea):
         & .text-area--cursor { color: $background; background: $foreground; text-style: none; }
     }
     """
+
+    same_enter: ClassVar[float] = SAME_ENTER
+    """One for all lines: a hand that bounces does so on each."""
 
     class OpenMenu(Message):
         """Space on the empty line."""
@@ -195,7 +199,7 @@ class WritingLine(TextArea):
         return True
 
     def _enter(self, at: float) -> None:
-        is_same = self._entered is not None and at - self._entered <= SAME_ENTER
+        is_same = self._entered is not None and at - self._entered <= self.same_enter
         self._entered = at
         if is_same:
             return

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
@@ -14,7 +15,7 @@ from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Seen, Tonight, Waiting
 from fieldlog.models.moment import clock
-from fieldlog.models.refusal import Locked, Refusal
+from fieldlog.models.refusal import Refusal
 from fieldlog.screens.board import Board
 from fieldlog.screens.chips import Chips
 from fieldlog.screens.house import house
@@ -34,6 +35,7 @@ class ShiftScreen(Screen[None]):
     """Made before the log is open: the line takes keys from the first frame, the rest comes when the key is there."""
 
     keys_of: ClassVar[tuple[str, ...]] = ("line", "chip", "timeline")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     ShiftScreen { layout: vertical; background: $background; color: $foreground; }
     ShiftScreen > #keys { height: 1; }
@@ -68,7 +70,7 @@ class ShiftScreen(Screen[None]):
     async def _open(self) -> None:
         try:
             desk, tonight = await asyncio.to_thread(self.opening)
-        except Locked as refusal:
+        except Refusal as refusal:  # locked, or damaged: a note can be written all the same
             house(self).ask_for_passphrase(str(refusal), self.line.unsaved)
             return
         house(self).desk = self.desk = desk
@@ -80,6 +82,8 @@ class ShiftScreen(Screen[None]):
         if text and text not in self.line.text:
             self.line.put_back(text)
             self.writing.say(_("Texten du skrev senast är kvar."))
+        if self.line.unsaved and desk.keeper is not None:
+            desk.keeper.keep(self.line.unsaved, {})  # what was typed before there was a key to keep it with
 
     def _know(self, tonight: Tonight) -> None:
         if self.desk is not None:
@@ -131,17 +135,13 @@ class ShiftScreen(Screen[None]):
         undo = self.tonight.undo if self.tonight else None
         if undo is not None:
             labels["undo"] = _("Ångra: {what}").format(what=f"{undo.category} {undo.place} {clock(undo.at)}")
-        return menu_items(house(self).can, labels)
+        return menu_items(house(self).can, labels, house(self).keys)
 
     @on(Menu.Opened)
     @on(Menu.Closed)
     def _menu_moved(self) -> None:
-        self.chips.display = not self.menu.is_open
+        self.writing.make_room(for_menu=self.menu.is_open)
         self.draw_keys()
-
-    @on(Menu.Chosen)
-    def _menu_chosen(self, message: Menu.Chosen) -> None:
-        house(self).perform(message.item.id)
 
     @on(Menu.NotNow)
     def _not_now(self, message: Menu.NotNow) -> None:

@@ -15,6 +15,7 @@ from textual.theme import Theme
 
 from fieldlog.language import mark
 from fieldlog.models.sun import is_night
+from fieldlog.settings import Settings
 
 MEANINGS = ("calm", "follow-up", "serious", "returned", "waits", "faint")
 """Each is a colour of its own on the background; `critical` has a background too."""
@@ -96,6 +97,10 @@ class Look:
     night: str = "amber"
     by_sun: bool = True
     only_ascii: bool = False
+
+
+def look_of(settings: Settings) -> Look:
+    return Look(settings.day, settings.night, settings.night_by_sun, settings.only_ascii)
 
 
 def theme_at(look: Look, now: datetime, *, no_colour: bool = False) -> str:
