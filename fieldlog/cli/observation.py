@@ -147,14 +147,16 @@ def amend(call: Call) -> int:
         row, draft = look_up(log, call.options.id)
         if draft:
             return _amend_open(call, log, draft, changes)
-        reason, class_ = call.options.reason, changes.pop("class", None)
+        reason, class_ = call.options.reason, changes.pop("class", row.class_)
+        if class_ < row.class_:  # before anything is written: all of it is done, or nothing
+            raise RuleBroken(_("Du kan höja klassen, inte sänka den. Be din gruppledare."))
         if "incomplete" in changes:
             raise RuleBroken(_("Bara en öppen händelse kan sparas som ofullständig."))
         if "fields" in changes:
             changes["fields"] = _merged(json.loads(row.fields), changes["fields"])
         if changes:
             amendments.amend(log, row.id, changes, call.now, reason=reason)
-        if class_:
+        if class_ > row.class_:
             amendments.classify(log, row.id, class_, call.now, reason=reason)
         _answer_as_it_stands(call, log, row.id)
     return DONE

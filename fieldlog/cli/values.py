@@ -11,7 +11,7 @@ from fieldlog.line.abbreviations import fold_text
 from fieldlog.line.numbers import band_of, figure
 from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import RuleBroken
-from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.models.vocabulary import CLASSES, Vocabulary
 
 NAMES = ("place", "spot", "category", "severity", "persons", "ages", "at", "note", "words", "class", "actions",
          "seen_by", "incomplete")  # fmt: skip
@@ -127,6 +127,8 @@ def _core_value(name: str, text: str, now: datetime, vocabulary: Vocabulary) -> 
         return _band(text, vocabulary)
     if name == "severity":
         return _whole(text.lower().removeprefix("s"), _("Allvar är 0 till 4."))
+    if name == "class" and text.upper() not in CLASSES:
+        raise RuleBroken(_("Klassen är A, B eller C."))
     return text.upper() if name == "class" else text
 
 

@@ -1,9 +1,17 @@
 """Seeing how a line is read, without a log."""
 
+import contextlib
+import io
+import json
 from pathlib import Path
 
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from fieldlog.cli import run
 from tests.cli.conftest import Command
 
+HARMFUL = set("\x00\x07\x1b\x7f\x9b\u202e\u2066\u2028")
 PROMISED = set("category place persons ages time severity class actions words guessed ask personal".split())
 
 
@@ -42,3 +50,20 @@ def test_each_line_of_a_pipe_is_read(fieldlog: Command) -> None:
     answer = fieldlog("parse", "-", "--json", stdin=b"tl pla\n\nnh vas\n")
 
     assert [seen["category"] for seen in answer.objects] == ["TL", "NH"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text().filter(lambda text: text != "-"))
+@example("nh pla \x1b]0;x\x07 \udcff \u202e 199001019802")
+@example("-10m " * 50)
+@example("!" * 500)
+def test_any_text_is_read_or_refused_and_harmless_either_way(text: str) -> None:
+    for words in (["parse", "--json", "--", text], ["parse", "--", text]):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run(words, {"FIELDLOG_HOME": "nowhere"})
+
+        assert code == (0 if text.strip() else 2)
+        assert not HARMFUL & set(out.getvalue())
+        if "--json" in words and code == 0:
+            assert set(json.loads(out.getvalue())) >= PROMISED
