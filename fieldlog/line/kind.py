@@ -21,7 +21,7 @@ OUT_OF_PLACE = 0.75
 """Taken from what is wrong with lamps, walls and lifts when people are named."""
 OTHER_LETTERS = 0.4
 """What a phrase weighs when only its rings and dots are missing, in a line that has such letters."""
-MISSPELT = 0.6
+MISSPELT = 0.7
 """What a phrase still weighs when one of its words was corrected by letters."""
 MOST_CHOICES = 3
 

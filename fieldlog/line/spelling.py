@@ -12,6 +12,8 @@ _PLACE = {
 _DOUBLED = re.compile(r"(.)\1+")
 FORGIVEN = 5
 """From how many letters on one wrong letter is forgiven."""
+SHORTEST_STEM = 4
+"""A shorter beginning does not make a word known: too many others begin so."""
 FORGIVEN_TWICE = 8
 """From how many letters on two are."""
 
@@ -69,7 +71,9 @@ class Lexicon:
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
     def knows(self, word: str) -> bool:
-        return word in self._known or any(word[:length] in self._stems for length in range(3, len(word) + 1))
+        return word in self._known or any(
+            word[:length] in self._stems for length in range(SHORTEST_STEM, len(word) + 1)
+        )
 
     def _correct(self, word: str) -> str:
         """The vocabulary word that was meant, or the word itself when it is known, short or like none of them.

@@ -9,6 +9,10 @@ from fieldlog.line.spelling import squeeze
 from fieldlog.line.tokens import Word, words
 
 
+FORGIVEN_WORDS = 120
+"""Spelling is forgiven in so many words; a note has fewer, and what is pasted must not hold up the keys."""
+
+
 @dataclass(slots=True)
 class Text:
     """Words, the same as they are understood (`known`), the rules found in them, and the figures already used."""
@@ -41,7 +45,8 @@ def read_text(text: str, stretches: list[tuple[int, int]], guide: Guide) -> Text
             Word(word.text, word.start, word.end, word.fold, word.full, word.clause + last)
             for word in words(text, start, end)
         ]
-    known = [guide.lexicon.correct(word.full) for word in found]
+    known = [guide.lexicon.correct(word.full) for word in found[:FORGIVEN_WORDS]]
+    known += [word.full for word in found[FORGIVEN_WORDS:]]
     hits: dict[str, list[Hit]] = {}
     wrong = {at for at, word in enumerate(found) if known[at] != word.full and squeeze(known[at]) != squeeze(word.full)}
     dotted = any(letter in word.text.casefold() for word in found for letter in "åäö")
