@@ -8,7 +8,6 @@ from fieldlog.line.rules import Hit
 from fieldlog.line.spelling import squeeze
 from fieldlog.line.tokens import Word, words
 
-
 FORGIVEN_WORDS = 120
 """Spelling is forgiven in so many words; a note has fewer, and what is pasted must not hold up the keys."""
 
