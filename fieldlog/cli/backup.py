@@ -15,6 +15,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("file", metavar=_("FIL"))
     parser = commands.add("restore", _("gör loggen av en säkerhetskopia, med en ny enhet"), run_restore)
     parser.add_argument("file", metavar=_("FIL"))
+    parser.add_argument("--no-keyring", action="store_true", help=_("öppna bara med lösenfrasen"))
 
 
 def run_backup(call: Call) -> int:
@@ -43,7 +44,7 @@ def run_restore(call: Call) -> int:
     else:
         raise Locked(_("Ange --passphrase-file eller FIELDLOG_PASSPHRASE_FILE."))
     unlocked = restore(call.home, path, passphrase, call.now)
-    if "keyring" not in ways(unlocked.folder):
+    if not call.options.no_keyring and "keyring" not in ways(unlocked.folder):
         add_keyring(unlocked.folder, unlocked)
     sentence = _("Loggen för {worker} är återställd, med en ny enhet. Kontrollera den: fieldlog verify")
     call.answer({"worker": worker, "device": unlocked.device}, sentence.format(worker=worker))

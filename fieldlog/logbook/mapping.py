@@ -75,8 +75,11 @@ class Mapper:
             },
         )
         self._categories = _Codes(_("kategori"), {one.code: (one.sv, one.en) for one in vocabulary.categories.values()})
-        self._place = self._places.read(place, None) if place else None
-        self._category = self._categories.read(category, None) if category else None
+        try:
+            self._place = self._places.read(place, None)
+            self._category = self._categories.read(category, None)
+        except Rejected as unknown:
+            raise RuleBroken(str(unknown)) from None
         self._template = NewObservation(at=now, place=self._place, category=self._category).core(vocabulary, "A")
         self._more = [target for target in self.targets if target not in _PLAIN]
 
