@@ -6,8 +6,9 @@ from datetime import datetime
 from fieldlog.cli.call import DONE, MISTAKEN, Call, tell
 from fieldlog.cli.parser import help_text, read_arguments
 from fieldlog.cli.speaking import asked_language, speak
-from fieldlog.home import find_home
-from fieldlog.models.refusal import Refusal
+from fieldlog.home import Home, find_home
+from fieldlog.language import _
+from fieldlog.models.refusal import Refusal, RuleBroken
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime] | None = None) -> int:
@@ -22,11 +23,10 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[]
 
 
 def _run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime] | None) -> int:
-    home = find_home(None, environ)
     spoken = asked_language(arguments)
-    speak(spoken, home)
+    speak(spoken, _home(None, environ))
     options = read_arguments(arguments)
-    home = find_home(options.home, environ)
+    home = _home(options.home, environ)
     if complaint := speak(spoken, home):
         tell(complaint)
     if options.run is None:
@@ -35,3 +35,10 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[
     call = Call(options, home, environ=environ) if clock is None else Call(options, home, clock, environ)
     done = options.run(call)
     return int(done)
+
+
+def _home(named: str | None, environ: Mapping[str, str]) -> Home:
+    try:
+        return find_home(named, environ)
+    except RuntimeError:  # as pathlib says that `~somebody` is nobody
+        raise RuleBroken(_("Mappen för loggen finns inte. Ange den med --home.")) from None

@@ -29,10 +29,10 @@ def _filters(parser: Parser) -> None:
     parser.add_argument("--until", metavar=_("TID"), help=_("före tiden, eller till och med dagen"))
     parser.add_argument("--place", metavar=_("PLATS"), help=_("plats eller zon"))
     parser.add_argument("--category", metavar=_("KATEGORI"), help=_("kategori, eller familjens bokstav"))
-    parser.add_argument("--severity", type=int, choices=range(5), help=_("minst så allvarligt"))
+    parser.add_argument("--severity", type=int, choices=range(5), metavar="0-4", help=_("minst så allvarligt"))
     parser.add_argument("--author", metavar=_("NR"), help=_("den som skrev"))
     parser.add_argument("--shift", metavar="ID", help=_("passet"))
-    parser.add_argument("--state", choices=STATES, help=_("läget"))
+    parser.add_argument("--state", choices=STATES, metavar=_("LÄGE"), help=", ".join(STATES))
     parser.add_argument("--limit", type=int, default=USUAL_LIMIT, metavar=_("ANTAL"), help=_("högst så många"))
 
 

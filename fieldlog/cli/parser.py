@@ -62,7 +62,8 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=30)
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or _("Så här: "))
+        own = [action for action in actions if action.dest not in (*SHARED, "help")]
+        super().add_usage(usage, own, (), _("Så här: ") if prefix is None else prefix)
 
 
 class Commands:

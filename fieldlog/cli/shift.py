@@ -21,7 +21,9 @@ def add_to(commands: Commands) -> None:
     begin.add_argument("--area", metavar=_("OMRÅDE"), help=_("område; annars det förra"))
     begin.add_argument("--focus", metavar=_("FOKUS"), help=_("fokus; annars det förra"))
     finish = words.add("end", _("avsluta och signera passet"), end)
-    finish.add_argument("--felt-safe", type=int, choices=range(1, 6), help=_("hur tryggt det kändes, 1 till 5"))
+    finish.add_argument(
+        "--felt-safe", type=int, choices=range(1, 6), metavar="1-5", help=_("hur tryggt det kändes, 1 till 5")
+    )
     finish.add_argument("--handover", metavar=_("TEXT"), help=_("överlämning till alla; annars den föreslagna"))
     finish.add_argument(
         "--handover-own", metavar=_("TEXT"), help=_("till den egna organisationen; annars den föreslagna")

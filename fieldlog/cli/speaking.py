@@ -26,7 +26,7 @@ def speak(asked: str | None, home: Home) -> str | None:
     set_language("sv")
     try:
         text = home.settings.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeError):
         return _("Inställningarna går inte att läsa. De vanliga gäller.")

@@ -26,6 +26,14 @@ def test_without_arguments_and_terminal_the_help_is_told_on_stderr(process: Comm
     assert "Så här: fieldlog" in answer.err
 
 
+@pytest.mark.parametrize("home", ["~nobody-at-all/x", "/dev/null", "/proc/nowhere"])
+def test_a_home_that_cannot_be_is_told(process: Command, home: str) -> None:
+    for words in (["list"], ["init", "--org", "OVB", "--role", "ov", "--worker", "OV-12"]):
+        answer = process(*words, env={"FIELDLOG_HOME": home})
+
+        assert (answer.code in {2, 4}, one_sentence(answer.err)) == (True, True)
+
+
 def test_a_wrong_passphrase_is_one_sentence_and_3(process: Command, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("något helt annat")

@@ -62,6 +62,11 @@ def test_every_command_has_help_and_none_is_loaded_in_vain(fieldlog: Command) ->
             assert fieldlog(word, "--help").code == 0
 
     assert "Kommandon" in fieldlog("--help").out
+    assert (
+        fieldlog("shift", "end", "--help")
+        .out.splitlines()[0]
+        .startswith("Så här: fieldlog shift end [--felt-safe 1-5]")
+    )
     assert "--version" in build().format_help()
 
 
