@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import connect
+from fieldlog.line import prepare
 from fieldlog.logbook import glance
 from fieldlog.logbook.glance import Repeat, Tonight
 from fieldlog.logbook.keeper import Keeper
@@ -95,6 +96,7 @@ class Desk:
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""
         self._verbs.submit(self._opened)
+        self._long.submit(prepare, self.vocabulary)
 
     def _opened(self) -> "Log":
         if self._log is None:

@@ -73,6 +73,12 @@ def drop(log: Log, id_: str) -> None:
     log.store.forget_written()
 
 
+def drop_kind(log: Log, kind: str) -> None:
+    """Forget every draft of a kind."""
+    for each in drafts(log, kind):
+        drop(log, each.id)
+
+
 def draft(log: Log, id_: str) -> Draft:
     found = [row for row in drafts(log) if row.id == id_]
     if not found:

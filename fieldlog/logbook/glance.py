@@ -15,6 +15,8 @@ from fieldlog.models.vocabulary import Vocabulary
 
 ROWS = 300
 """Rows of the timeline at hand; a shift has 5 to 60. The log itself has the rest."""
+QUIET = frozenset({"line", "handover"})
+"""Drafts that wait for nobody: their own screens bring them back."""
 REPEAT_DAYS = 14
 REPEATS = 3
 
@@ -98,7 +100,9 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
     return Tonight(
         shift,
         rows,
-        tuple(Waiting(id_, kind, read_moment(at), json.loads(body)) for id_, kind, at, body in drafts if kind != "line")
+        tuple(
+            Waiting(id_, kind, read_moment(at), json.loads(body)) for id_, kind, at, body in drafts if kind not in QUIET
+        )
         + tuple(_returned(connection)),
         unsent,
         line,

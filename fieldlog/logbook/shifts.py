@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from fieldlog.language import _
+from fieldlog.language import _, language
 from fieldlog.logbook import drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import remember, remembered
 from fieldlog.models.moment import clock, read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.tables import ObservationRow, ShiftRow
+from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.models.worker import service_number
 from fieldlog.privacy import mask_identities
 
@@ -152,16 +153,21 @@ def offered_handover(log: Log, id_: str) -> tuple[str, str]:
     )
     with log.store.read() as connection, log.store.session(connection) as session:
         rows = session.exec(query).all()
-    for_all = [_in_short(row, words=False) for row in rows if row.class_ == "A" and (row.severity or 0) >= 1]
-    own = [_in_short(row, words=True) for row in rows if (row.severity or 0) >= 2 and row.class_ != "C"]
+    for_all = [
+        _in_short(row, log.vocabulary, words=False) for row in rows if row.class_ == "A" and (row.severity or 0) >= 1
+    ]
+    own = [_in_short(row, log.vocabulary, words=True) for row in rows if (row.severity or 0) >= 2 and row.class_ != "C"]
     own += [_("Öppen: {what}").format(what=draft.title()) for draft in drafts.open_events(log)]
     return "\n".join(for_all), "\n".join(own)
 
 
-def _in_short(row: ObservationRow, *, words: bool) -> str:
-    spot = f" {row.spot}" if row.spot else ""
-    note = f"  {row.note}" if words and row.note else ""
-    return f"{clock(read_moment(row.at))} {row.category} {row.place}{spot}{note}"
+def _in_short(row: ObservationRow, vocabulary: Vocabulary, *, words: bool) -> str:
+    category = vocabulary.categories.get(row.category or "")
+    kind = (category.sv if language() == "sv" else category.en) if category else row.category or ""
+    size = f"{row.persons} pers" if row.persons else ""
+    note = row.note if words else ""
+    where = " ".join(part for part in (row.place, row.spot) if part)
+    return "  ".join(part for part in (clock(read_moment(row.at)), where, kind, size, note) if part)
 
 
 def end(

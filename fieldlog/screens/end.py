@@ -56,9 +56,10 @@ class FeltSafe(Static, can_focus=True):
         self.draw()
 
     def draw(self) -> None:
-        choices = "  ".join(f"[{each}]" if str(self.answer) == each else f" {each} " for each in ANSWERS)
-        question = _("Hur tryggt kändes det att arbeta?")
-        self.update(content(f" {question}  {choices}   " + _("1 otryggt  5 tryggt  0 hoppa över")))
+        choices = " ".join(f"[{each}]" if str(self.answer) == each else f" {each} " for each in ANSWERS)
+        self.update(
+            content(" " + _("Tryggt att arbeta?  otryggt {choices} tryggt   0 hoppa över").format(choices=choices))
+        )
 
     def on_key(self, event: events.Key) -> None:
         if event.character and event.character in "0" + ANSWERS:

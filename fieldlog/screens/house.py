@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.widget import Widget
 
+from fieldlog.home import Folder, Home
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Waiting
 from fieldlog.screens.keys import Key
 from fieldlog.screens.theme import Look
+from fieldlog.settings import Settings
 
 if TYPE_CHECKING:
     from fieldlog.vault import Unlocked
+
+
+class Start(Protocol):
+    """How the program was called."""
+
+    @property
+    def home(self) -> Home: ...
+    @property
+    def folder(self) -> Folder | None: ...
 
 
 class House(Protocol):
@@ -21,7 +32,11 @@ class House(Protocol):
     look: Look
     desk: Desk | None
     now: Callable[[], datetime]
+    clipboard_lines: tuple[str, ...]
     keys: tuple[Key, ...]
+    start: Start
+    settings: Settings
+    complaints: tuple[str, ...]
 
     def perform(self, id: str) -> None: ...  # noqa: A002 - the key table's own word
     def can(self, action: str) -> str | None: ...
@@ -32,6 +47,7 @@ class House(Protocol):
     def begun(self, unlocked: "Unlocked", text: str = "") -> None: ...
     def change_person(self, worker: str) -> None: ...
     def practise(self) -> None: ...
+    def choose_settings(self, settings: Settings) -> None: ...
     def push_screen(self, screen: Any, callback: Any = None) -> Any: ...
     def switch_screen(self, screen: Any) -> Any: ...
     def call_from_thread(self, callback: Callable[..., Any], *args: Any) -> Any: ...

@@ -170,7 +170,7 @@ class ShiftScreen(Screen[None]):
 
     @on(WritingLine.PastedLines)
     def _several(self, message: WritingLine.PastedLines) -> None:
-        self.app.clipboard_lines = message.lines  # type: ignore[attr-defined]  # taken by the screen of several
+        house(self).clipboard_lines = message.lines
         house(self).perform("menu.several")
 
     @on(Rows.Left)

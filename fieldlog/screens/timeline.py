@@ -8,12 +8,13 @@ from textual.content import Content
 from fieldlog.language import _, language, mark
 from fieldlog.logbook.glance import Seen, Waiting
 from fieldlog.models.completeness import HANDOVER, answered
-from fieldlog.models.moment import clock
+from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.text import Signs, content, fit, one_line
 from fieldlog.screens.theme import SEVERITY_STYLES
 
 STATES = {
+    "open": mark("öppen"),
     "approved": mark("klar"),
     "returned": mark("retur"),
     "withdrawn": mark("åter"),
@@ -100,6 +101,15 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
         open_ = _("ÖPPEN {minutes} min").format(minutes=minutes)
         what = _lacking(waiting)
         return content(fit(f"{mark:<3} {fit(names, 18)} {open_:<16} {what}", width), "$waits")
+    if waiting.kind == "alone":
+        until = read_moment(body["until"])
+        late = (
+            _("Klockan är {clock}. Ring: {who}") if until <= now else _("Hör av mig senast {clock}. Ring sedan: {who}")
+        )
+        row = late.format(clock=clock(until), who=body.get("who", ""))
+        return content(fit(f"{signs.severity(2):<3} {row}", width), "$serious" if until <= now else "$waits")
+    if waiting.kind == "several":
+        return content(fit(f"{signs.guess:<3} {_('flera rader')} {clock(waiting.started)}", width))
     if waiting.kind == "note":
         what = f"{_('skrivet låst')} {clock(waiting.started)}"
         return content(fit(f"{signs.guess:<3} {what}   {body.get('text', '')}", width))

@@ -61,7 +61,7 @@ class Writing(Vertical):
         self.understood: Understood | None = None
         self.just_saved = False
         self._pending = ""
-        self._said_until_typed = False
+        self._answers: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield Rule(id="message")
@@ -187,6 +187,7 @@ class Writing(Vertical):
         values = self._values()
         shorter = composing.shorter_way(self.understood.reading)
         self.understood = None
+        self._answers = {}
         self.run_worker(self._save(text, values, shorter, keep_open, keep_identities), group="save")
 
     def _ask(self, text: str, ask: Any) -> None:
@@ -220,17 +221,9 @@ class Writing(Vertical):
         elif message.value is None:
             self.save(text, keep_open=True)
         else:
-            self._choose(message.about.removeprefix("ask."), message.value)
+            self._answers[message.about.removeprefix("ask.")] = message.value
+            self.understood = None
             self.save(text)
-
-    def _choose(self, field: str, value: str) -> None:
-        assert self.understood is not None  # noqa: S101 - a question was about it
-        if field == "number":
-            name = "persons" if value == "persons" else "ages"
-            self.understood.chosen.setdefault(name, self.understood.value(name))
-            self.understood.chosen["number"] = value
-        else:
-            self.understood.chosen[field] = None if value == "words" else value
 
     @on(Question.Closed)
     @on(Question.Typed)

@@ -1,0 +1,86 @@
+"""Mine: what is kept about the worker, what is not, who has read it, and what will be destroyed when."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from fieldlog.language import _
+from fieldlog.logbook.desk import Desk
+from fieldlog.models.moment import clock
+from fieldlog.screens.status import aside
+from fieldlog.screens.text import content, fit, rule
+
+
+class MineScreen(Screen[None]):
+    """A plain page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+    DEFAULT_CSS = """
+    MineScreen { background: $background; color: $foreground; }
+    MineScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    MineScreen Static { height: auto; }
+    """
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.now = now
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top", markup=False)
+        with VerticalScroll():
+            yield Static(id="page", markup=False)
+        yield Static(id="keys", markup=False)
+
+    async def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+        self.speak()
+
+    def speak(self) -> None:
+        self.run_worker(self._speak(), exclusive=True)
+
+    async def _speak(self) -> None:
+        width = self.app.size.width
+        top = _(" MITT   {worker}   vad som sparas om mig").format(worker=self.desk.facts.worker)
+        self.query_one("#top", Static).update(content(fit(top, width), "reverse"))
+        keys = aside(_(" Pilar bläddrar"), _("Esc tillbaka "), width)
+        self.query_one("#keys", Static).update(content(keys, "$faint"))
+        mine = await self.desk.verb("mine.mine")
+        tonight = await self.desk.look()
+        sections = [
+            (_("Det här sparas"), [
+                _("Ditt tjänstenummer, när du skrev, vad du ändrade, och vem som läst det."),
+                _("{entries} poster av dig i den här loggen, {drafts} utkast.").format(
+                    entries=mine.entries, drafts=mine.drafts),
+            ]),
+            (_("Det här sparas inte"), [
+                _("Tangenttryckningar, hur länge du skrev, raster, var datorn är."),
+                _("Utkast lämnar aldrig datorn."),
+            ]),
+            (_("Hur tryggt det kändes"), [_("Svaret visas aldrig ensamt, bara som medel av minst fem.")]),
+            (_("Vem har läst mina poster"), [
+                f"{clock(read.at)} {read.at:%d/%m}  {read.reader}  {read.what}" for read in mine.readers
+            ] or [_("Ingen än: inget har lämnat den här datorn.")]),
+            (_("Kan ångras"), [_("{what}: Mellanslag U").format(what=f"{tonight.undo.category} {tonight.undo.place}")]
+             if tonight.undo else [_("Inget just nu.")]),
+            (_("Förstörs"), [
+                _("Ord som du ångrat är redan förstörda: {count}.").format(count=mine.destroyed),
+                _("Annat förstörs först när servern tagit emot det."),
+            ]),
+            (_("Allmän handling"), [_("Allt som sparas kan begäras ut av allmänheten och prövas då.")]),
+        ]  # fmt: skip
+        rows: list[Content] = []
+        for title, lines in sections:
+            rows.append(content(rule(width - 1, title)))
+            rows += [content(f" {line}") for line in lines]
+        self.query_one("#page", Static).update(Content("\n").join(rows))
+
+    def action_back(self) -> None:
+        self.dismiss()
