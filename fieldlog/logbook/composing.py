@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fieldlog.line.reading import Ask, Reading
+if TYPE_CHECKING:
+    from fieldlog.line.reading import Ask, Reading
+
 
 PLACELESS = frozenset({"TL", "TN"})
 """Categories that, written alone, mean the place of the last entry: calm where we stand."""
 
 
 def values(
-    reading: Reading,
+    reading: "Reading",
     *,
     shift: str | None,
     now: datetime,
@@ -51,12 +53,12 @@ def values(
     }
 
 
-def unanswered(reading: Reading, chosen: Mapping[str, Any]) -> tuple[Ask, ...]:
+def unanswered(reading: "Reading", chosen: Mapping[str, Any]) -> tuple["Ask", ...]:
     """What is ambiguous and has not been answered yet."""
     return tuple(ask for ask in reading.asks if ask.field not in chosen)
 
 
-def shorter_way(reading: Reading) -> str:
+def shorter_way(reading: "Reading") -> str:
     """The same in codes, as the next time could be typed: `nh trp 6 18-24`; empty if it was typed so already."""
     if reading.category is None or "category" not in reading.guessed:
         return ""

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import connect
-from fieldlog.line import prepare
 from fieldlog.logbook import glance
 from fieldlog.logbook.glance import Repeat, Tonight
 from fieldlog.logbook.keeper import Keeper
@@ -96,7 +95,7 @@ class Desk:
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""
         self._verbs.submit(self._opened)
-        self._long.submit(prepare, self.vocabulary)
+        self._long.submit(_prepare, self.vocabulary)
 
     def _opened(self) -> "Log":
         if self._log is None:
@@ -135,3 +134,9 @@ def _verb(name: str) -> Callable[..., Any]:
     module, _dot, function = name.partition(".")
     found: Callable[..., Any] = getattr(import_module(f"fieldlog.logbook.{module}"), function)
     return found
+
+
+def _prepare(words: Vocabulary) -> None:
+    from fieldlog.line import prepare  # its rules take longer to read than a key may wait
+
+    prepare(words)

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _, language, mark
-from fieldlog.line.reading import Reading
 from fieldlog.models.moment import clock
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.text import Signs
 from fieldlog.screens.theme import SEVERITY_STYLES
+
+if TYPE_CHECKING:
+    from fieldlog.line.reading import Reading
 
 READERS = {
     "A": mark("A alla lag, efter granskning"),
@@ -35,7 +37,7 @@ class Chip:
 class Understood:
     """A reading with what was chosen and taken away beside it: what the chips show and `composing` saves."""
 
-    reading: Reading
+    reading: "Reading"
     now: datetime
     vocabulary: Vocabulary
     chosen: dict[str, Any] = field(default_factory=dict)
