@@ -70,6 +70,23 @@ def test_no_bit_of_line_signature_or_part_can_be_turned(data: st.DataObject) -> 
         check_parts_and_signature(changed)
 
 
+def test_what_the_same_device_wrote_on_a_copied_laptop_does_not_follow() -> None:
+    here, there = chain_of(["device", "observation", "observation"]), chain_of(["device", "observation", "observation"])
+    walk = Walk(DEVICE)
+    walk.step(here[0])
+    walk.step(here[1])
+
+    with pytest.raises(EntryFault, match="följer inte"):
+        walk.step(there[2])
+
+    assert (walk.n, walk.head) == (2, here[1].hash)
+
+
+def test_an_entry_of_another_chain_does_not_belong() -> None:
+    with pytest.raises(EntryFault, match="annan enhet"):
+        Walk("A" * 43).step(chain_of(["device"])[0])
+
+
 def test_a_chain_begins_with_its_device_and_has_no_other_such() -> None:
     with pytest.raises(EntryFault, match="enhetens egen post"):
         Walk(DEVICE).step(chain_of(["observation"])[0])

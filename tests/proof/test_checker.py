@@ -4,12 +4,17 @@ import ast
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from fieldlog.home import Folder
+from fieldlog.logbook.folding import stored
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.verifying import verify
+from tests.conftest import FRIDAY
 from tests.proof import checker
 from tests.proof.checker import check_log
 from tests.proof.mutations import ENTRIES, Change, mutate
@@ -41,6 +46,38 @@ def test_both_find_the_rich_log_whole_and_agree_on_its_heads(copied: Callable[[]
     assert verify(log).fault is None
     assert entries == verify(log).entries
     assert heads == log.unlocked.kept_heads()
+
+
+def test_both_find_an_entry_that_the_same_device_signed_on_a_copied_laptop(
+    copied: Callable[[], Log], tmp_path: Path
+) -> None:
+    log, other = copied(), copied()
+    for one in (log, other):
+        shutil.copytree(one.folder.path, tmp_path / one.store.path.stem)
+        one.unlocked = replace(one.unlocked, folder=Folder(tmp_path / one.store.path.stem, "OV-12"))
+        for comment in ("ett", "två"):
+            with one.writing(FRIDAY) as pen:
+                pen.write("comment", {}, {"comment": comment})
+    with other.store.read() as connection:
+        row, entry = max(stored(connection, "own = 1"), key=lambda found: found[0].n)
+
+    def exchange(connection: Any, _dice: random.Random) -> bool:
+        connection.execute(
+            "UPDATE entry SET id = ?, line = ?, sig = ? WHERE own = 1 AND n = ?",
+            (row.id, entry.line, entry.sig, row.n),
+        )
+        for name, part in entry.parts.items():
+            connection.execute(
+                "UPDATE part SET salt = ?, data = ? WHERE name = ? AND entry = (SELECT seq FROM entry WHERE id = ?)",
+                (part.salt, part.data, name, row.id),
+            )
+        return True
+
+    assert mutate(log.store.path, log.unlocked.database_key, exchange, random.Random(1))
+
+    assert "följer inte på den förra" in str(verify(log).fault)
+    with pytest.raises(checker.Fault, match="chain breaks"):
+        check_log(log.store.path, log.unlocked.database_key)
 
 
 @pytest.mark.parametrize("seed", range(4))
