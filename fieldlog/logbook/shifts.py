@@ -181,14 +181,14 @@ def end(
     """Sign the open shift; returns its id. RuleBroken while an event is open: finish it or say why it cannot be."""
     if felt_safe is not None and not 1 <= felt_safe <= 5:
         raise RuleBroken(_("Svara 1 till 5 på hur tryggt det kändes, eller hoppa över."))
-    waiting = drafts.open_events(log)
-    if waiting:
-        raise RuleBroken(
-            _(
-                "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli klar."
-            ).format(count=len(waiting))
-        )
     with log.writing(now) as pen:
+        waiting = drafts.open_events(log)  # within the transaction: no other window begins one meanwhile
+        if waiting:
+            raise RuleBroken(
+                _(
+                    "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli klar."
+                ).format(count=len(waiting))
+            )
         taken = pen.connection.exec_driver_sql("SELECT shift FROM open_shift").fetchone()
         if not taken:
             raise RuleBroken(_("Inget pass är öppet. Starta ett med fieldlog shift start."))

@@ -1,6 +1,7 @@
 """Chains: what is added can be walked, and nothing else can."""
 
 import os
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,18 @@ def test_what_is_added_can_be_walked(kinds: list[str]) -> None:
         entry = chain.add(kind, {"core": Part.of({})}, at=AT, sign=sign)
         assert walk.step(entry) == []
         assert (walk.n, walk.head) == (chain.n, chain.head)
+
+
+ORGS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+
+
+@settings(max_examples=60)
+@given(ORGS.filter(lambda org: unicodedata.is_normalized("NFC", org)), st.lists(st.just(new_id()), max_size=3))
+def test_a_line_is_spelled_as_strict_json_spells_it(org: str, base: list[str]) -> None:
+    entry = Chain(DEVICE, org).add("amend", {"core": Part.of({})}, at=AT, sign=sign, target=new_id(), base=base)
+
+    assert encode(decode(entry.line)) == entry.line
+    assert (entry.fields.org, list(entry.fields.base)) == (org, base)
 
 
 @settings(max_examples=40)

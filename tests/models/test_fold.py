@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldlog.models.entry import NO_HEAD, Entry, Part
 from fieldlog.models.fold import Writer, fold_device, gather
-from fieldlog.models.observation import fold_observation
+from fieldlog.models.observation import fold_new, fold_observation
 from fieldlog.models.shift import fold_shift
 from fieldlog.models.strict import encode
 from fieldlog.models.vocabulary import vocabulary
@@ -217,6 +217,31 @@ def test_an_erased_observation_stays_as_a_row_without_content() -> None:
     row = row_of(Entry(whole.line, whole.sig, {}))
 
     assert (row["state"], row["class"], row["place"], row["note"], row["at"]) == ("erased", "C", None, "", AT)
+
+
+TEXT = st.sampled_from(["", "x", 'släckt "lampa"', "\\", "\x00\u2028", "PLA", "OS", "TO"])
+NEW = st.fixed_dictionaries({
+    "shift": st.none() | TEXT, "at": st.just(AT), "place": st.none() | TEXT, "spot": st.none() | TEXT,
+    "category": st.none() | TEXT, "severity": st.integers(0, 4), "class": st.sampled_from("ABC"),
+    "persons": st.none() | TEXT, "ages": st.lists(TEXT, max_size=2),
+    "fields": st.dictionaries(st.sampled_from(sorted(WORDS.fields)), TEXT | st.booleans() | st.integers(0, 9)),
+    "actions": st.lists(TEXT, max_size=2), "event": st.none() | TEXT, "seen_by": st.lists(TEXT, max_size=2),
+    "protected": st.booleans(), "words_may_leave": st.booleans(), "incomplete": st.booleans(),
+    "source": st.none() | st.fixed_dictionaries({"file": TEXT, "key": TEXT}), "vocabulary": st.just("1"),
+    "extra": st.just({}),
+})  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(NEW, st.dictionaries(st.sampled_from(["note", "reason", "incomplete"]), TEXT.filter(bool)))
+def test_what_an_import_folds_in_bulk_is_what_the_fold_says(core: dict[str, Any], words: dict[str, str]) -> None:
+    root = made(0, "observation", core=core, words=words or None)
+
+    quick = fold_new(core, words, encode(words).decode(), AT, WORDS)
+
+    line, tips = root.fields, json.dumps([ident(0)])
+    about = {"id": line.id, "device": ANNA, "n": line.n, "org": "OVB", "author": "OV-12", "tips": tips}
+    assert quick | about == row_of(root)
 
 
 def test_what_waits_for_its_root_or_device_gives_no_row() -> None:
