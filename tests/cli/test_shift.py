@@ -30,7 +30,7 @@ def test_the_next_start_opens_with_the_handover(fieldlog: Command) -> None:
 
     begun = fieldlog("shift", "start")
 
-    assert "SK KTU" in ended["handover"]
+    assert "KTU" in ended["handover"]
     assert ended["handover_own"] == "Hör med 14"
     assert ended["handover"] in begun.err
     assert "Hör med 14" in begun.err
