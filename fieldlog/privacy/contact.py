@@ -36,6 +36,9 @@ _TELEPHONES = tuple(
         rf"{_CALLED_TELEPHONE}(?P<number>\d(?:{_GAP}\d){{5,11}})(?!\d)",
     )
 )
+_SIX_DIGITS = re.compile(r"\d(?:\D{0,8}\d){5}")
+"""No pattern above is content with less, or with more between two digits."""
+_LETTERS_AND_DIGITS = re.compile(r"\d\d(?:(?<=[A-Za-z]{3}\d\d)|(?<=[A-Za-z]{3}[ \u00a0-]\d\d))")
 _MAILS_SIGN = re.compile(r"@|\uff20|\((?:at|a)\)|\[at\]")
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,62}\.){1,5}[^\W\d_]{2,24}")
 _PLATE = re.compile(
@@ -50,6 +53,8 @@ _NAMED_PLATE = re.compile(
 
 def telephones(text: str) -> Iterator[Finding]:
     """Swedish and international numbers, but not those that anyone may ring (`known.json`)."""
+    if not _SIX_DIGITS.search(text):  # most texts end here: the quick way of each row of an import
+        return
     plain = text if text.isascii() else _OTHER_DIGIT.sub(lambda digit: str(decimal(digit.group())), text)
     for pattern in _TELEPHONES:
         for match in pattern.finditer(plain):
@@ -86,6 +91,8 @@ def mails(text: str) -> Iterator[Finding]:
 
 def plates(text: str) -> Iterator[Finding]:
     """Swedish licence plates. `PLA 123` with a blank is a place and a count; so are codes and abbreviations."""
+    if not _LETTERS_AND_DIGITS.search(text):
+        return
     for match in _PLATE.finditer(text):
         if not match["gap"] or match["letters"] not in _not_plates():
             yield Finding("plate", match.group(), *match.span(), certain=False)

@@ -14,6 +14,7 @@ from fieldlog.models.vocabulary import vocabulary
 from fieldlog.privacy.finding import Finding
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’\u2010\u2011][^\W\d_]+)*")
+_PIECE = re.compile(r"[^\W\d_]+")
 _CALLED = re.compile(
     r"(?i:(?<![^\W_])(?:(?P<sure>heter|hette|vid namn|by the name of|named)|namnet|namn|name is|name's|name|my names|"
     r"kallas(?: för)?|kallad|kallar sig|called|calls (?:him|her)self|known as|goes by|alias|aka)(?![^\W_]))"
@@ -176,6 +177,8 @@ def _continues(word: _Word) -> bool:
 
 def likely_names(text: str) -> Iterator[Finding]:
     """Words that stand as a name does: a known first name, or a capital word before a surname."""
+    if not _may_hold_a_name(text):
+        return
     row: list[_Word] = []
     for match in _WORD.finditer(text):
         word = _Word(match.group(), match.group().lower(), *match.span())
@@ -186,6 +189,23 @@ def likely_names(text: str) -> Iterator[Finding]:
         yield from _in_row(text, row, follower)
         row = [word]
     yield from _in_row(text, row, "")
+
+
+def _may_hold_a_name(text: str) -> bool:
+    """Whether it is worth to look at each word: the quick way of each row of an import.
+
+    In small letters, but for the first, nothing is a name that is in none of the lists.
+    """
+    low = text.lower()
+    return text[1:] != low[1:] or not _in_a_list().isdisjoint(_PIECE.findall(low))
+
+
+@lru_cache(maxsize=1)
+def _in_a_list() -> frozenset[str]:
+    """First names and surnames, as they are, with the s of possession, and the first piece of double ones."""
+    names = _names().first | _names().last
+    pieces = names | {piece for name in names for piece in _PIECE.findall(name)[:1]}
+    return pieces | {piece + "s" for piece in pieces}
 
 
 def _same_row(before: _Word, word: _Word) -> bool:

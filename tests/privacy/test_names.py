@@ -2,11 +2,15 @@
 
 import json
 from importlib.resources import files
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldlog.models.vocabulary import vocabulary
 from fieldlog.privacy import find_personal, mask
+from fieldlog.privacy.names import _may_hold_a_name, likely_names
 
 
 def masked(text: str) -> str:
@@ -131,3 +135,15 @@ def test_the_lists_know_the_common_names_each_once() -> None:
     for names in lists.values():
         assert len(names) == len(set(names))
     assert set(lists["also_words"]) | set(lists["never_alone"]) <= set(lists["first"]) | {"Visar", "Ville"}
+
+
+WORDS = "Anna anna-lena anna's Svensson svenssons och lampa trasig erik Erik’s på torget per . Ågren Två".split()
+
+
+@given(st.lists(st.sampled_from(WORDS)))
+def test_the_quick_look_passes_over_no_name(words: list[str]) -> None:
+    text = " ".join(words)
+
+    if not _may_hold_a_name(text):
+        with patch("fieldlog.privacy.names._may_hold_a_name", return_value=True):
+            assert list(likely_names(text)) == []
