@@ -184,11 +184,10 @@ def end(
     with log.writing(now) as pen:
         waiting = drafts.open_events(log)  # within the transaction: no other window begins one meanwhile
         if waiting:
-            raise RuleBroken(
-                _(
-                    "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli klar."
-                ).format(count=len(waiting))
+            sentence = _(
+                "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli klar."
             )
+            raise RuleBroken(sentence.format(count=len(waiting)))
         taken = pen.connection.exec_driver_sql("SELECT shift FROM open_shift").fetchone()
         if not taken:
             raise RuleBroken(_("Inget pass är öppet. Starta ett med fieldlog shift start."))

@@ -1,5 +1,6 @@
 """The pages of an encrypted store and of its write-ahead log, decrypted one by one outside SQLite."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,10 @@ def pages(path: Path, key: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def found(path: Path, key: bytes, text: str) -> list[str]:
-    """Where the text is, in UTF-8 or as the search index folds it."""
-    needles = {text.encode(), text.lower().encode(), text.lower()[1:].encode()}
+    """Where the text is, as it was written or as the search index spells it: small letters without accents.
+
+    The first letter may stand apart: the index keeps of each word what differs from the word before.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
+    needles = {text.encode(), text[1:].encode(), plain.encode(), plain[1:].encode()}
     return [where for where, content in pages(path, key) if any(needle in content for needle in needles)]
