@@ -1,9 +1,10 @@
 """Which language to speak: the one asked for, else the one in the settings, else Swedish."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from fieldlog.home import Home, write_private
-from fieldlog.language import LANGUAGES, _, set_language
+from fieldlog.home import Home
+from fieldlog.language import LANGUAGES, set_language
 
 
 def asked_language(arguments: Sequence[str]) -> str | None:
@@ -18,31 +19,26 @@ def asked_language(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def speak(asked: str | None, home: Home) -> str | None:
-    """Choose the language. A sentence if the settings can't be read: then it is Swedish."""
-    if asked in LANGUAGES:
-        set_language(str(asked))
-        return None
-    set_language("sv")
+def speak(asked: str | None, home: Home) -> str:
+    """Choose the language. A sentence if the settings can't be used, else empty."""
+    spoken, complaint = "sv", ""
+    set_language(asked if asked in LANGUAGES else spoken)
     try:
-        text = home.settings.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, UnicodeError):
-        return _("Inställningarna går inte att läsa. De vanliga gäller.")
-    import tomllib  # only for those who have settings
+        chosen = home.settings.exists()
+    except OSError:  # a folder that may not be entered: whoever opens the log says so
+        chosen = False
+    if chosen:
+        from fieldlog.settings import read_settings  # only for those who have settings
 
-    try:
-        chosen = tomllib.loads(text).get("language", "sv")
-    except tomllib.TOMLDecodeError:
-        return _("Inställningarna går inte att läsa. De vanliga gäller.")
-    if chosen not in LANGUAGES:
-        return _("Språket i inställningarna finns inte. Svenska gäller.")
-    set_language(chosen)
-    return None
+        settings, complaint = read_settings(home)
+        spoken = settings.language
+    if asked not in LANGUAGES:
+        set_language(spoken)
+    return complaint
 
 
 def keep_language(code: str, home: Home) -> None:
-    """Write down the language of a new log, unless there are settings already."""
-    if not home.settings.exists():
-        write_private(home.settings, f'language = "{code}"\n'.encode())
+    """Write down the language of a new log, beside whatever settings there are."""
+    from fieldlog.settings import keep_settings, read_settings
+
+    keep_settings(home, replace(read_settings(home)[0], language=code))

@@ -27,7 +27,7 @@ def test_a_log_is_made_once(fieldlog: Command, tmp_path: Path) -> None:
 
     assert (made.code, made.object["worker"], made.object["org"], made.object["keyring"]) == (0, "FA-07", "NIS", False)
     assert fieldlog(*words, "--home", str(tmp_path / "new")).code == 2
-    assert (tmp_path / "new" / "settings.toml").read_text() == 'language = "sv"\n'
+    assert 'language = "sv"' in (tmp_path / "new" / "settings.toml").read_text()
     assert fieldlog("verify", "--home", str(tmp_path / "new")).code == 0
 
 
