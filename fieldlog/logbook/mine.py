@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fieldlog.logbook import folding
 from fieldlog.logbook.log import Log
+from fieldlog.models.entry import read_line_bytes
 from fieldlog.models.moment import read_moment
 
 MOST = 50
@@ -37,15 +38,16 @@ def mine(log: Log) -> Mine:
         drafts = connection.exec_driver_sql("SELECT count(*) FROM draft").scalar_one()
         destroyed = connection.exec_driver_sql("SELECT count(*) FROM gone").scalar_one()
         rows = connection.exec_driver_sql(
-            "SELECT entry.seq, entry.line, entry.sig, observation.category, observation.place FROM entry "
+            "SELECT entry.line, observation.category, observation.place FROM entry "
             "JOIN observation ON observation.id = entry.target WHERE entry.kind = 'read' AND observation.author = ? "
             "ORDER BY entry.seq DESC LIMIT ?",
             (log.worker, MOST),
         ).fetchall()
         known = folding.writers(connection)
         found = []
-        for row, entry in zip(rows, folding.with_parts(connection, rows), strict=True):
-            reader = known.get(entry.fields.device)
+        for row in rows:
+            line = read_line_bytes(row.line)
+            reader = known.get(line.device)
             if reader is not None and reader.worker != log.worker:
-                found.append(Read(read_moment(entry.fields.at), reader.worker, f"{row.category} {row.place}"))
+                found.append(Read(read_moment(line.at), reader.worker, f"{row.category} {row.place}"))
     return Mine(entries, drafts, destroyed, tuple(found))
