@@ -22,6 +22,7 @@ ROLES = {
 SUPERVISORS = frozenset({"gl"})
 
 LONGEST_SERVICE_NUMBER = 20
+LONGEST_ORGANISATION = 40
 
 
 def service_number(text: str) -> str:
@@ -30,6 +31,14 @@ def service_number(text: str) -> str:
     if not 0 < len(number) <= LONGEST_SERVICE_NUMBER or not number.isprintable():
         raise RuleBroken(_("Tjänstenumret ska vara 1–20 tecken, som OV-12."))
     return number
+
+
+def organisation(text: str) -> str:
+    """An organisation's code as it is kept: single blanks. At most 40 signs."""
+    code = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not 0 < len(code) <= LONGEST_ORGANISATION or not code.isprintable():
+        raise RuleBroken(_("Organisationens kod ska vara 1–40 tecken, som OVB."))
+    return code
 
 
 def may_record(role: str, who: tuple[str, ...]) -> bool:

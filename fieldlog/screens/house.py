@@ -26,7 +26,7 @@ class Start(Protocol):
     def folder(self) -> Folder | None: ...
 
 
-class House(Protocol):
+class House(Protocol):  # noqa: PLR0904 - a list of what others offer
     """The app. `desk` is the open log, None until the key is there."""
 
     look: Look
@@ -34,10 +34,11 @@ class House(Protocol):
     now: Callable[[], datetime]
     clipboard_lines: tuple[str, ...]
     keys: tuple[Key, ...]
-    start: Start
     settings: Settings
     complaints: tuple[str, ...]
 
+    @property
+    def start(self) -> Start: ...
     def perform(self, id: str) -> None: ...  # noqa: A002 - the key table's own word
     def can(self, action: str) -> str | None: ...
     def show_entry(self, id_: str) -> None: ...

@@ -168,6 +168,8 @@ class WritingLine(TextArea):
 
     def _acts(self, event: events.Key) -> bool:
         """Do what the key means, if it is anything but text; False leaves it to the text box."""
+        if event.key != "enter":
+            self._entered = None  # a key that bounces has none between its presses
         if self._menu is not None and self._menu.take(event):
             return True
         if event.key == "enter":

@@ -4,11 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from fieldlog.language import _
+from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight
 from fieldlog.models.moment import clock, read_moment
-from fieldlog.screens.text import fit
+from fieldlog.screens.text import content, fit
 
 POWER = Path("/sys/class/power_supply")
 
@@ -47,3 +49,11 @@ def top_row(tonight: Tonight, worker: str, now: datetime, width: int, *, practic
 def _duration(since: datetime, now: datetime) -> str:
     hours, minutes = divmod(max(0, int((now - since).total_seconds() // 60)), 60)
     return _(" ({hours} h {minutes} min)").format(hours=hours, minutes=minutes)
+
+
+def title_row(title: str, desk: Desk | None, now: datetime, width: int) -> Content:
+    """The top row of a page: ` INSTÄLLNINGAR   OV-12          21:52 `. Practice says so on every page."""
+    practice = _("ÖVNING") + "   " if desk is not None and desk.folder.practice else ""
+    worker = f"   {desk.facts.worker}" if desk is not None else ""
+    right = "   ".join(text for text in (battery(), clock(now)) if text)
+    return content(aside(f" {practice}{title}{worker}", f"{right} ", width), "reverse")
