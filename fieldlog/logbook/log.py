@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Log:
     folder: "Folder"
     unlocked: "Unlocked"
     store: Store
-    vocabulary: Vocabulary
+    vocabulary: Vocabulary = field(repr=False)
     worker: str
     org: str
     role: str

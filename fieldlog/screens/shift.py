@@ -87,8 +87,8 @@ class ShiftScreen(Screen[None]):
 
     def _know(self, tonight: Tonight) -> None:
         if self.desk is not None:
-            self.tonight = self.writing.tonight = tonight
-            self.writing.desk = self.desk
+            self.tonight = tonight
+            self.writing.know(self.desk, tonight)
             self.board.show(tonight, self.desk)
             self.draw_keys()
 

@@ -39,7 +39,7 @@ class Understood:
 
     reading: "Reading"
     now: datetime
-    vocabulary: Vocabulary
+    vocabulary: Vocabulary = field(repr=False)
     chosen: dict[str, Any] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
 

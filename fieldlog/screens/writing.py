@@ -20,10 +20,10 @@ from fieldlog.screens.chips import Chips
 from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.question import Question
+from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_was_saved
 from fieldlog.screens.text import content, fit, rule, signs
-from fieldlog.screens.understood import Understood
 
 READ_AFTER = 0.03
 """Seconds after a key until the line is read: a fast typist is never slowed by the reading."""
@@ -32,7 +32,7 @@ SHORTER_WAYS = 3
 
 
 class Writing(Vertical):
-    """The lower part of the shift's screen. `desk` and `tonight` are set when the log is open."""
+    """The lower part of the shift's screen; it saves once `know` has told it of the open log."""
 
     DEFAULT_CSS = """
     Writing { height: auto; background: $background; color: $foreground; }
@@ -52,16 +52,17 @@ class Writing(Vertical):
     def __init__(self, now: Callable[[], datetime], items: Callable[[], Any]) -> None:
         super().__init__(id="writing")
         self.now = now
-        self.desk: Desk | None = None
-        self.tonight: Tonight | None = None
+        self.reader = Reader(now)
         self.menu = Menu(items)
         self.line = WritingLine(menu=self.menu)
         self.chips = Chips(signs())
         self.question = Question()
-        self.understood: Understood | None = None
         self.just_saved = False
         self._pending = ""
-        self._answers: dict[str, str] = {}
+
+    def know(self, desk: Desk, tonight: Tonight) -> None:
+        """The log is open, or changed."""
+        self.reader.desk, self.reader.tonight = desk, tonight
 
     def compose(self) -> ComposeResult:
         yield Rule(id="message")
@@ -85,37 +86,15 @@ class Writing(Vertical):
         self.set_timer(READ_AFTER, self.read)
 
     def read(self) -> None:
-        """Read the line anew, keeping what was chosen beside it; keep it as a draft."""
+        """Read the line anew, and keep it as a draft."""
         text = self.line.text
-        if self.understood is not None and self.understood.reading.text == text:
+        if self.reader.knows(text):
             return
-        self.understood = self._understand(text)
-        if self.desk is not None and self.desk.keeper is not None:
-            self.desk.keeper.keep(self.line.unsaved, {})
-        self.chips.show(self.understood)
+        self.reader.read(text)
+        if self.reader.desk is not None and self.reader.desk.keeper is not None:
+            self.reader.desk.keeper.keep(self.line.unsaved, {})
+        self.chips.show(self.reader.understood)
         self.draw()
-
-    def _understand(self, text: str) -> Understood | None:
-        from fieldlog.line import read_line  # its rules are data that the first frame need not wait for
-
-        if not text.strip():
-            return None
-        if self.understood is not None and self.understood.reading.text == text:
-            return self.understood
-        role = self.desk.facts.role if self.desk else "ov"
-        reading = read_line(text, now=self.now(), vocabulary=self._vocabulary(), role=role, last_place=self.last_place)
-        before = self.understood
-        chosen, removed = (before.chosen, before.removed) if before else ({}, set())
-        return Understood(reading, self.now(), self._vocabulary(), chosen, removed)
-
-    def _vocabulary(self) -> Any:
-        from fieldlog.models.vocabulary import vocabulary
-
-        return self.desk.vocabulary if self.desk else vocabulary()
-
-    @property
-    def last_place(self) -> str | None:
-        return self.tonight.remembered.get("place") if self.tonight else None
 
     def draw(self) -> None:
         """The rule above the chips (privacy first, then a repeat), and what is missing."""
@@ -138,29 +117,18 @@ class Writing(Vertical):
         return bool(found)
 
     def _what_next(self) -> str:
-        if self.understood is None:
+        if self.reader.understood is None:
             return "" if self.line.text else _("Skriv vad du sett, som du skulle säga det.")
-        return what_is_missing(self.understood, self._values())
-
-    def _values(self) -> dict[str, Any]:
-        assert self.understood is not None  # noqa: S101 - asked only where something is written
-        return composing.values(
-            self.understood.reading,
-            shift=self.tonight.shift["id"] if self.tonight and self.tonight.shift else None,
-            now=self.now(),
-            chosen=self.understood.chosen,
-            removed=frozenset(self.understood.removed),
-            last_place=self.last_place,
-        )
+        return what_is_missing(self.reader.understood, self.reader.values())
 
     # -- saving
 
     @on(WritingLine.Save)
     def _save_pressed(self, message: WritingLine.Save) -> None:
-        if self.desk is None or self.tonight is None:
+        if self.reader.desk is None or self.reader.tonight is None:
             self.line.put_back(message.text)
             self.say(_("Loggen öppnas. Texten är kvar, tryck Enter igen."))
-        elif self.tonight.shift is None:
+        elif self.reader.tonight.shift is None:
             self.line.put_back(message.text)
             self.post_message(self.Ready(message.text))
         else:
@@ -175,19 +143,18 @@ class Writing(Vertical):
 
     def save(self, text: str, *, keep_open: bool = False, keep_identities: bool = False) -> None:
         """Save the text as it is understood; what is ambiguous is asked first, once."""
-        self.understood = self._understand(text)
-        if self.understood is None:
+        understood = self.reader.read(text)
+        if understood is None:
             return
-        asks = composing.unanswered(self.understood.reading, self.understood.chosen)
+        asks = composing.unanswered(understood.reading, understood.chosen)
         if asks and not keep_open:
             self._ask(text, asks[0])
             return
         if not keep_identities and not keep_open and self._asks_about_identity(text):
             return
-        values = self._values()
-        shorter = composing.shorter_way(self.understood.reading)
-        self.understood = None
-        self._answers = {}
+        values = self.reader.values()
+        shorter = composing.shorter_way(understood.reading)
+        self.reader.forget()
         self.run_worker(self._save(text, values, shorter, keep_open, keep_identities), group="save")
 
     def _ask(self, text: str, ask: Any) -> None:
@@ -199,8 +166,8 @@ class Writing(Vertical):
     def _asks_about_identity(self, text: str) -> bool:
         from fieldlog.privacy import identity_numbers
 
-        assert self.understood is not None  # noqa: S101 - the caller read the line
-        if self.understood.class_ != "C" or not identity_numbers(text):
+        assert self.reader.understood is not None  # noqa: S101 - the caller read the line
+        if self.reader.understood.class_ != "C" or not identity_numbers(text):
             return False
         self._pending = text
         choices = (("mask", _("maskera")), ("keep", _("spara som det står")))
@@ -221,8 +188,7 @@ class Writing(Vertical):
         elif message.value is None:
             self.save(text, keep_open=True)
         else:
-            self._answers[message.about.removeprefix("ask.")] = message.value
-            self.understood = None
+            self.reader.answer(message.about.removeprefix("ask."), message.value, text)
             self.save(text)
 
     @on(Question.Closed)
@@ -238,9 +204,9 @@ class Writing(Vertical):
     async def _save(
         self, text: str, values: dict[str, Any], shorter: str, keep_open: bool, keep_identities: bool
     ) -> None:
-        assert self.desk is not None  # noqa: S101 - saving needs an open log
+        assert self.reader.desk is not None  # noqa: S101 - saving needs an open log
         try:
-            _id, lacking = await self.desk.verb(
+            _id, lacking = await self.reader.desk.verb(
                 "events.save_values",
                 values,
                 self.now(),
@@ -253,8 +219,8 @@ class Writing(Vertical):
             self.say(str(refusal))
             return
         self.line.saved()
-        if self.desk.keeper is not None:
-            self.desk.keeper.keep(self.line.text, {})
+        if self.reader.desk.keeper is not None:
+            self.reader.desk.keeper.keep(self.line.text, {})
         self.chips.show(None)
         self.just_saved = not lacking
         teaches = bool(shorter) and self._may_teach(values)
@@ -262,27 +228,27 @@ class Writing(Vertical):
         self.post_message(self.Changed())
 
     def _may_teach(self, values: dict[str, Any]) -> bool:
-        if self.tonight is None or self.desk is None:
+        if self.reader.tonight is None or self.reader.desk is None:
             return False
-        taught: dict[str, int] = json.loads(self.tonight.remembered.get("taught", "{}"))
+        taught: dict[str, int] = json.loads(self.reader.tonight.remembered.get("taught", "{}"))
         times = taught.get(values["category"], 0)
         if times < SHORTER_WAYS:
             taught[values["category"]] = times + 1
-            self.run_worker(self.desk.verb("drafts.remember", {"taught": json.dumps(taught)}))
+            self.run_worker(self.reader.desk.verb("drafts.remember", {"taught": json.dumps(taught)}))
         return times < SHORTER_WAYS
 
     def put_away(self) -> None:
         """Esc with text on the line: it waits as a draft, and the line is empty."""
-        if self.desk is None:
+        if self.reader.desk is None:
             return
         text = self.line.text
         self.line.load_text("")
-        self.understood = None
+        self.reader.forget()
         self.chips.show(None)
-        self.run_worker(self._put_away(self.desk, text))
+        self.run_worker(self._put_away(self.reader.desk, text))
 
     async def _put_away(self, desk: Desk, text: str) -> None:
-        shift = self.tonight.shift["id"] if self.tonight and self.tonight.shift else None
+        shift = self.reader.shift
         try:
             await desk.verb("drafts.keep", "put away", {"text": text}, self.now(), shift=shift)
         except Refusal as refusal:

@@ -1,0 +1,55 @@
+"""The program over Anna's real, encrypted log, driven by Textual's pilot."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+
+import pytest
+from textual.pilot import Pilot
+
+from fieldlog.home import Home
+from fieldlog.logbook.log import Log
+from fieldlog.program import Program, Start
+from fieldlog.screens.shift import ShiftScreen
+from tests.conftest import FRIDAY, PASSPHRASE
+
+Opened = Callable[..., AbstractAsyncContextManager[tuple[Program, Pilot[None]]]]
+
+
+@pytest.fixture
+def opened(home: Home, anna: Log) -> Opened:
+    """`async with opened() as (program, pilot):` with the shift's screen up and its log open."""
+
+    @asynccontextmanager
+    async def open_program(
+        size: tuple[int, int] = (80, 24), now: Callable[[], datetime] = lambda: FRIDAY
+    ) -> AsyncIterator[tuple[Program, Pilot[None]]]:
+        program = Program(Start(home, anna.folder, passphrase=PASSPHRASE, now=now))
+        async with program.run_test(size=size) as pilot:
+            await until(pilot, lambda: program.desk is not None and shift_of(program).tonight is not None)
+            yield program, pilot
+        if program.desk is not None:
+            program.desk.close()
+
+    return open_program
+
+
+def shift_of(program: Program) -> ShiftScreen:
+    """The shift's screen, wherever it lies in the stack."""
+    return next(screen for screen in program.screen_stack if isinstance(screen, ShiftScreen))
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object], tries: int = 200) -> None:
+    """Let the program go on until it holds; an AssertionError if it never does."""
+    for _try in range(tries):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it never came to hold")
+
+
+def picture(program: Program) -> str:
+    """The rows of the screen as text."""
+    screen = program.screen
+    rows = [screen._compositor.render_strips()]
+    return "\n".join("".join(segment.text for segment in strip) for strips in rows for strip in strips)
