@@ -1,0 +1,120 @@
+"""A list of codes with their names, narrowed by letters and chosen by a digit: categories, places, actions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from fieldlog.language import language
+from fieldlog.line.abbreviations import fold_text
+from fieldlog.models.emergency import metres_between
+from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.text import content, fit
+
+Named = tuple[str, str]
+
+COLUMN = 26
+"""Cells of one column at least: three of them on the narrowest screen."""
+
+FIRST = {
+    "ov": "IN OB OS OF NH NB VF UG TL",
+    "falt": "UG UR UV TN UK TP OS NH TL",
+    "soc": "UK UM HL OD PO NB UR TN TL",
+}
+"""The categories that each role writes most; others begin with what everybody sees."""
+FIRST_OF_ALL = "NH OS UG VF OD BL ST TN TL"
+
+
+class Picker(Widget):
+    """The nine first have digits. Keys go to the line beside it, whose text narrows the list."""
+
+    DEFAULT_CSS = """
+    Picker { height: 1fr; background: $background; color: $foreground; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.rows: Sequence[Named] = ()
+        self.has_digits = True
+
+    def show(self, rows: Sequence[Named], *, has_digits: bool = True) -> None:
+        self.rows, self.has_digits = rows, has_digits
+        self.refresh()
+
+    def by_digit(self, digit: int) -> str | None:
+        """The code that a digit chooses just now."""
+        is_there = self.has_digits and 0 < digit <= min(9, len(self.rows))
+        return self.rows[digit - 1][0] if is_there else None
+
+    def render(self) -> Content:
+        width, height = self.size.width - 1, max(self.size.height, 1)
+        columns = max(1, min(width // COLUMN, -(-len(self.rows) // height) or 1))
+        cells = width // columns
+        shown = self.rows[: columns * height]
+        lines = []
+        for row in range(min(height, len(shown))):
+            line = Content(" ")
+            for place in range(row, len(shown), height):
+                line += self._cell(place, cells)
+            lines.append(line)
+        return Content("\n").join(lines)
+
+    def _cell(self, place: int, width: int) -> Content:
+        code, name = self.rows[place]
+        digit = str(place + 1) if self.has_digits and place < 9 else " "
+        text = fit(f"{digit} {code:<3} {name}", width - 1) + " "
+        return content(text, "bold" if place == 0 and self.has_digits else "")
+
+
+def category_rows(vocabulary: Vocabulary, role: str, asked: Iterable[str] = ()) -> list[Named]:
+    """All categories, those that the line left open first, then what the role writes most."""
+    first = [*asked, *FIRST.get(role, FIRST_OF_ALL).split()]
+    codes = [code for code in dict.fromkeys([*first, *vocabulary.categories]) if code in vocabulary.categories]
+    return [(code, _name(vocabulary.categories[code])) for code in codes]
+
+
+def place_rows(vocabulary: Vocabulary, last: str | None, asked: Iterable[str] = ()) -> list[Named]:
+    """All places, those that the line left open first, then the last one and what lies nearest to it."""
+    here = vocabulary.places.get(last or "")
+    places = list(vocabulary.places.values())
+    if here is not None:
+        places.sort(key=lambda place: metres_between(here, place))
+    first = [code for code in asked if code in vocabulary.places]
+    codes = dict.fromkeys([*first, *(place.code for place in places)])
+    return [(code, vocabulary.places[code].name) for code in codes]
+
+
+def action_rows(vocabulary: Vocabulary, codes: Iterable[str]) -> list[Named]:
+    return [(code, _name(vocabulary.actions[code])) for code in codes]
+
+
+def _name(row: object) -> str:
+    return str(getattr(row, "sv" if language() == "sv" else "en"))
+
+
+def narrowed(rows: Sequence[Named], text: str, also: Mapping[str, Sequence[str]] | None = None) -> list[Named]:
+    """The rows that fit what was typed: by code, by the beginning of the name, of any word in it, or by an alias."""
+    typed = fold_text(text.strip())
+    if not typed:
+        return list(rows)
+    ranked = [(_rank(typed, row, (also or {}).get(row[0], ())), row) for row in rows]
+    return [row for rank, row in sorted((pair for pair in ranked if pair[0] is not None), key=_by_rank)]
+
+
+def _by_rank(pair: tuple[int | None, Named]) -> int:
+    return pair[0] or 0
+
+
+def _rank(typed: str, row: Named, aliases: Sequence[str]) -> int | None:
+    code, name = fold_text(row[0]), fold_text(row[1])
+    names = [fold_text(alias) for alias in aliases]
+    words = name.replace("/", " ").replace(":", " ").replace(",", " ").split()
+    tests = (
+        code == typed,
+        typed in names,
+        code.startswith(typed),
+        name.startswith(typed) or any(alias.startswith(typed) for alias in names),
+        any(word.startswith(typed) for word in words),
+        typed in name,
+    )
+    return next((rank for rank, fits in enumerate(tests) if fits), None)
