@@ -139,7 +139,10 @@ def everything(log: Log, wanted: Filter) -> Iterator[Any]:
     conditions, values = wanted.conditions()
     text, start = "", list[str]()
     if wanted.text.strip():
-        text, start = "row IN (SELECT rowid FROM search WHERE search MATCH ?) AND ", [match_words(wanted.text)]
+        match = match_words(wanted.text)
+        if not match:
+            return
+        text, start = "row IN (SELECT rowid FROM search WHERE search MATCH ?) AND ", [match]
     with log.store.read() as connection:
         statement = (
             f"SELECT *, class AS class_ FROM observation WHERE {text}{' AND '.join(conditions)} "  # noqa: S608
