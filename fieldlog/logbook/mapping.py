@@ -28,6 +28,7 @@ TARGETS = ("at", "words", "source", "place", "spot", "category", "severity", "cl
 
 _ALSO = {"note": "words", "antal": "persons", "alder": "ages"}
 _KEY_LIMIT = 200
+_SHORTEST_IDENTITY = 10
 _SEVERITIES = {"": None, "0": 0, "1": 1, "2": 2, "3": 3, "4": 4, "!": 2, "!!": 3, "!!!": 4}
 _YES_NO = {"ja": True, "yes": True, "true": True, "1": True, "x": True, "nej": False, "no": False, "false": False}
 _PARTED = re.compile(r"[,;\n]")
@@ -118,7 +119,7 @@ class Mapper:
         if len(own) > _KEY_LIMIT:
             raise Rejected(_("Källans nyckel är för lång: högst {limit} tecken.").format(limit=_KEY_LIMIT))
         # A key that is an identity number is not kept: the hash of the whole row stands for it.
-        if own and not identity_numbers(own):
+        if own and (len(own) < _SHORTEST_IDENTITY or not identity_numbers(own)):
             return own
         spelled = "\x1e".join(sorted(map("\x1f".join, zip(self.targets, values, strict=True))))
         return "#" + hashlib.blake2b(spelled.encode(), digest_size=12).hexdigest()

@@ -42,6 +42,8 @@ _SHAPES = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
     )
 )
+# The way most files have it, read without the detour by names.
+_COMMON = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d?):(\d\d)(?::(\d\d))?")
 _YEAR_OR_CLOCK = re.compile(r"\d{1,2}/\d{1,2} (?:19|20)[0-5]\d")
 
 
@@ -51,17 +53,27 @@ class Unreadable(ValueError):
 
 def read_time(text: str, now: datetime) -> datetime:
     """The moment in a cell. Unreadable says why there is none."""
-    found = _SHAPES[0].fullmatch(text) or next(filter(None, (shape.fullmatch(text) for shape in _SHAPES[1:])), None)
-    if found is None or _YEAR_OR_CLOCK.fullmatch(text):
-        raise Unreadable(_("Tiden går inte att läsa. Skriv den som 2026-08-22 21:47."))
     try:
-        at = _moment(found.groupdict(), now)
+        if common := _COMMON.fullmatch(text):
+            year, month, day, hour, minute, second = map(int, common.groups("0"))
+            at = _here(datetime(year, month, day, hour, minute, second, tzinfo=STOCKHOLM))
+        else:
+            at = _moment(_said(text), now)
         ahead = at > now + AHEAD
+    except Unreadable:
+        raise
     except (ValueError, OverflowError):
         raise Unreadable(_("Tiden finns inte i kalendern. Skriv den som 2026-08-22 21:47.")) from None
     if ahead:
         raise Unreadable(_("Tiden ligger i framtiden."))
     return at
+
+
+def _said(text: str) -> dict[str, str | None]:
+    found = next(filter(None, (shape.fullmatch(text) for shape in _SHAPES)), None)
+    if found is None or _YEAR_OR_CLOCK.fullmatch(text):
+        raise Unreadable(_("Tiden går inte att läsa. Skriv den som 2026-08-22 21:47."))
+    return found.groupdict()
 
 
 def _moment(said: dict[str, str | None], now: datetime) -> datetime:
@@ -95,9 +107,13 @@ def _clock(said: dict[str, str | None]) -> tuple[int, int, int, int]:
 
 def _at(year: int, month: int, day: int, clock: tuple[int, int, int, int], zone: str | None) -> datetime:
     if zone is None:
-        # Through UTC, so that a clock that never came becomes one that did.
-        return datetime(year, month, day, *clock, tzinfo=STOCKHOLM).astimezone(UTC).astimezone(STOCKHOLM)
+        return _here(datetime(year, month, day, *clock, tzinfo=STOCKHOLM))
     return datetime(year, month, day, *clock, tzinfo=_offset(zone)).astimezone(STOCKHOLM)
+
+
+def _here(moment: datetime) -> datetime:
+    # Through UTC, so that a clock that never came becomes one that did.
+    return moment.astimezone(UTC).astimezone(STOCKHOLM)
 
 
 def _offset(zone: str) -> timezone:

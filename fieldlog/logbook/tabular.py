@@ -25,7 +25,7 @@ LOOKED_AT = 64 * 1024
 # The full-width and small twins of = + - @ become those signs in some programs; blanks, quotes and unseen signs before
 # them are passed over by others.
 _FORMULA = re.compile(
-    r"[\t\r\n\v\f\0]|[\s\0\"'`´’\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]"
+    r"'*[\t\r\n\v\f\0]|[\s\0\"'`´’\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]"
 )
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 

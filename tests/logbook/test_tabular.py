@@ -88,6 +88,7 @@ def test_a_formula_in_any_disguise_is_shown_and_never_run(text: str) -> None:
 @given(st.text())
 @example("'")
 @example("''=")
+@example("'\r")
 def test_a_cell_comes_back_as_it_was(text: str) -> None:
     written = cell(text)
 
