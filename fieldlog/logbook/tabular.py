@@ -133,7 +133,7 @@ def _csv_table(text: io.TextIOWrapper, start: str, columns: Sequence[str], size:
         header = [name.lstrip("\ufeff").strip() for name in next(reader, [])]
     except csv.Error:
         raise RuleBroken(_("Filens första rad går inte att läsa. Den ska ha kolumnernas namn.")) from None
-    return Table(header, _csv_rows(reader, lines, header, _places(header, columns)), delimiter, size, file, text)
+    return Table(header, _csv_rows(reader, lines, len(header), _places(header, columns)), delimiter, size, file, text)
 
 
 def _delimiter(start: str, columns: Collection[str]) -> str:
@@ -167,6 +167,7 @@ class _Lines:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
+        self.number = 0
         self.quotes = 0
 
     def __iter__(self) -> "_Lines":
@@ -174,14 +175,14 @@ class _Lines:
 
     def __next__(self) -> str:
         line = next(self._lines)
+        self.number += 1
         self.quotes += line.count('"')
         return line
 
 
-def _csv_rows(reader: Any, lines: _Lines, header: Sequence[str], places: Sequence[int]) -> Iterator[Row]:
-    width = len(header)
+def _csv_rows(reader: Any, lines: _Lines, width: int, places: Sequence[int]) -> Iterator[Row]:
     while True:
-        first, lines.quotes = reader.line_num + 1, 0
+        first, lines.quotes = lines.number + 1, 0
         try:
             cells = next(reader)
         except StopIteration:
@@ -194,7 +195,7 @@ def _csv_rows(reader: Any, lines: _Lines, header: Sequence[str], places: Sequenc
         fault: str | None = None
         if len(cells) > width and any(cells[width:]):
             fault = _("Raden har fler celler än rubrikraden.")
-        elif lines.quotes % 2 and reader.line_num > first:
+        elif lines.quotes % 2 and lines.number > first:
             fault = _("Ett citattecken på raden stängs aldrig.")
         size = len(cells)
         yield Row(first, [clean(plain(cells[place])) if place < size else "" for place in places], cells, fault)

@@ -36,6 +36,17 @@ def test_a_file_is_read_however_it_was_saved(tmp_path: Path, encoding: str, deli
     assert rows == [(2, [NOTE, "2026-08-22"], None), (4, ["", "2026-08-23"], None)]
 
 
+def test_the_line_by_which_excel_tells_its_delimiter_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"sep=;\r\nTid;Text\r\n2026;a,b\r\n")
+    table = open_table(path, ["Text"])
+
+    rows = [(row.line, row.values) for row in table.rows]
+    table.close()
+
+    assert rows == [(3, ["a,b"])]
+
+
 def test_json_lines_are_read_as_cells(tmp_path: Path) -> None:
     path = tmp_path / "rader.jsonl"
     path.write_text('{"at": "2026", "n": 7, "ja": true, "l": ["a", "b"], "x": null}\n\n{"at": {}}\nhej\n[1]\n')
