@@ -61,6 +61,19 @@ def test_two_windows_write_at_once_and_both_are_kept(anna: Log) -> None:
     assert n == 301
 
 
+def test_looking_while_another_window_writes_finds_no_fault(anna: Log) -> None:
+    with writing(anna.folder, 0) as process:
+        assert process.stdout is not None
+        verdicts = []
+        for _ in range(12):
+            for _ in range(6):
+                assert process.stdout.readline()
+            verdicts.append(verify(anna))
+
+    assert [verdict.fault for verdict in verdicts] == [None] * 12
+    assert sorted({verdict.entries for verdict in verdicts}) == [verdict.entries for verdict in verdicts]
+
+
 def test_two_windows_open_a_new_log_at_once(moved_in: Callable[[str, str, str], Unlocked]) -> None:
     unlocked = moved_in("OV-12", "OVB", "ov")
 
