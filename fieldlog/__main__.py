@@ -39,7 +39,10 @@ def _do(words: list[str]) -> int:
         gc.disable()
         from fieldlog.cli import run  # argparse: only where there is a command
 
-        return run(words, os.environ)
+        try:
+            return run(words, os.environ)
+        finally:
+            gc.enable()
     from fieldlog.cli.opening import open_app
 
     return open_app(words)
