@@ -123,3 +123,11 @@ def link(log: Log, id_: str, other: str, now: datetime) -> str:
         if events.get(each) != event:
             amendments.amend(log, each, {"event": event}, now, reason=_("hör ihop med en annan post"))
     return str(event)
+
+
+def raise_to(log: Log, id_: str, class_: str, now: datetime, *, reason: str = "") -> None:
+    """As `amendments.classify`, where another category may already have raised it so far."""
+    with log.store.read() as connection:
+        row = connection.exec_driver_sql("SELECT class AS class_ FROM observation WHERE id = ?", (id_,)).fetchone()
+    if row is not None and row.class_ < class_:
+        amendments.classify(log, id_, class_, now, reason=reason)

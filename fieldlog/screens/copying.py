@@ -1,0 +1,30 @@
+"""An entry as plain text, to be pasted into another system so that nobody writes twice."""
+
+from typing import TYPE_CHECKING
+
+from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.text import Signs
+from fieldlog.screens.values import in_words, name_of, place_in_words, when
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.whole import Whole
+
+
+def as_text(whole: "Whole", vocabulary: Vocabulary, signs: Signs) -> str:
+    """The entry as plain text to be pasted elsewhere."""
+    said = whole.said
+    rows = [f"{when(said['at'])}  {place_in_words(vocabulary, said['place'])}  {said['spot'] or ''}".rstrip()]
+    rows.append(
+        "  ".join(
+            in_words(name, said[name], vocabulary, signs) for name in ("category", "persons", "ages") if said[name]
+        )
+    )
+    rows += [
+        f"{name_of(vocabulary, key)}: {in_words(key, value, vocabulary, signs)}"
+        for key, value in said["fields"].items()
+    ]
+    if said["actions"]:
+        rows.append(in_words("actions", said["actions"], vocabulary, signs))
+    rows += [said["words"], *(f"{name_of(vocabulary, name)}: {text}" for name, text in said["texts"].items())]
+    rows.append(f"{said['author']}  {said['id']}")
+    return "\n".join(row for row in rows if row.strip())

@@ -1,0 +1,119 @@
+"""Why: one line for the reason of a change that stays in the log, with what it is about above it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static, TextArea
+
+from fieldlog.language import _
+from fieldlog.models.moment import clock
+from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.rule import Rule
+from fieldlog.screens.sentences import warning
+from fieldlog.screens.status import aside
+from fieldlog.screens.text import content, fit
+
+LONGEST = 500
+
+
+class ReasonScreen(Screen[str | None]):
+    """Ends with the reason, or None for Esc. `ready` stands on the line already: Enter alone takes it."""
+
+    keys_of: ClassVar[tuple[str, ...]] = ("reason",)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+    DEFAULT_CSS = """
+    ReasonScreen { layout: vertical; background: $background; color: $foreground; }
+    ReasonScreen > Static { height: 1; }
+    ReasonScreen > #about { height: 1fr; }
+    """
+
+    def __init__(
+        self, now: Callable[[], datetime], title: str, question: str, about: Sequence[Content], ready: str = ""
+    ) -> None:
+        super().__init__()
+        self.now = now
+        self.line = WritingLine(longest=LONGEST)
+        self._title, self._question, self._about, self._ready = title, question, tuple(about), ready
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top", markup=False)
+        yield Static(id="about", markup=False)
+        yield Rule()
+        yield Static(id="question", markup=False)
+        yield PromptedLine(self.line)
+        yield Static(id="below", markup=False)
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.line.focus()
+        if self._ready:
+            self.line.put_back(self._ready)
+            self.line.select_all()
+        self.draw()
+
+    def on_resize(self) -> None:
+        self.draw()
+
+    def speak(self) -> None:
+        self.draw()
+
+    def draw(self) -> None:
+        width = self.app.size.width
+        top = aside(f" {self._title}", f"{clock(self.now())} ", width)
+        self._static("top").update(content(top, "reverse"))
+        self._static("about").update(Content("\n").join(self._about))
+        self._static("question").update(content(fit(f" {self._question}", width), "$waits"))
+        below = self._said or warning(self.line.text)
+        self._static("below").update(content(fit(f" {below}", width)))
+        last = aside(_(" Enter gör det"), _("Esc tillbaka, inget ändras   Esc Esc göm "), width)
+        self._static("keys").update(content(fit(last, width), "$faint"))
+
+    def _static(self, name: str) -> Static:
+        return self.query_one(f"#{name}", Static)
+
+    @on(TextArea.Changed)
+    def _written(self) -> None:
+        self._said = ""
+        self.draw()
+
+    @on(WritingLine.Save)
+    def _enter(self, message: WritingLine.Save) -> None:
+        self.dismiss(message.text.strip())
+
+    @on(WritingLine.OpenForm)
+    def _empty(self) -> None:
+        self._said = _("Skriv varför, ett ord räcker.")
+        self.draw()
+
+    @on(WritingLine.NextChip)
+    def _mask(self) -> None:
+        from fieldlog.privacy import find_personal, mask  # word lists that the first frame need not wait for
+
+        found = find_personal(self.line.text)
+        if found:
+            masked = mask(self.line.text, found)
+            self.line.load_text("")
+            self.line.put_back(masked)
+
+    @on(WritingLine.TooLong)
+    def _too_long(self, message: WritingLine.TooLong) -> None:
+        self._said = message.sentence
+        self.draw()
+
+    @on(WritingLine.PastedLines)
+    def _pasted(self, message: WritingLine.PastedLines) -> None:
+        self.line.put_back(" ".join(message.lines))
+
+    @on(WritingLine.OpenMenu)
+    def _no_menu(self, message: events.Event) -> None:
+        self._empty()
+
+    def action_back(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,141 @@
+"""Undoing what was saved last: it shows what, and only Enter does it; the text is then on the shift's line again."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from fieldlog.language import _
+from fieldlog.logbook.desk import Desk
+from fieldlog.models.moment import clock
+from fieldlog.models.refusal import Refusal
+from fieldlog.screens.hits import draw_hit
+from fieldlog.screens.house import house
+from fieldlog.screens.rule import Rule
+from fieldlog.screens.shift import ShiftScreen
+from fieldlog.screens.status import aside
+from fieldlog.screens.text import content, fit, signs
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.browsing import Hit
+
+
+class UndoScreen(Screen[None]):
+    """A question. Enter undoes, or opens the entry to be corrected once it was sent; any other key changes nothing."""
+
+    keys_of: ClassVar[tuple[str, ...]] = ("undo",)
+    AUTO_FOCUS = None
+    DEFAULT_CSS = """
+    UndoScreen { layout: vertical; background: $background; color: $foreground; }
+    UndoScreen > Static { height: 1; }
+    UndoScreen > #about { height: 1fr; }
+    """
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.now = now
+        self.hit: Hit | None = None
+        self.can_undo = False
+        self._is_known = self._is_doing = False
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top", markup=False)
+        yield Static(id="about", markup=False)
+        yield Rule()
+        yield Static(id="said", markup=False)
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.draw()
+        self.run_worker(self._look())
+
+    async def _look(self) -> None:
+        try:
+            self.hit, self.can_undo = await self.desk.verb("retyping.latest")
+        except Refusal as refusal:
+            self._said = str(refusal)
+        self._is_known = True
+        self.draw()
+
+    @on(events.Resize)
+    def draw(self) -> None:
+        width = self.app.size.width
+        self._static("top").update(content(aside(f" {_('ÅNGRA')}", f"{clock(self.now())} ", width), "reverse"))
+        self._static("about").update(Content("\n").join(self._about(width)))
+        self._static("said").update(content(fit(f" {self._said or self._question()}", width), "$waits"))
+        last = aside(f" {self._enter_does()}", _("annan tangent: tillbaka, inget ändras "), width)
+        self._static("keys").update(content(fit(last, width), "$faint"))
+
+    def speak(self) -> None:
+        self.draw()
+
+    def _about(self, width: int) -> list[Content]:
+        if self.hit is None:
+            return [Content("")]
+        sign, words = signs(house(self).look.only_ascii), self.desk.vocabulary
+        row = draw_hit(self.hit, width - 1, self.now(), sign, words, worker=self.desk.facts.worker)
+        note = [Content("   ") + line for line in content(self.hit.seen.note).wrap(max(width - 4, 20))]
+        return [Content(""), Content(" ") + row, Content(""), *note]
+
+    def _question(self) -> str:
+        if not self._is_known:
+            return ""
+        if self.hit is None:
+            return _("Det finns inget att ångra.")
+        if self.can_undo:
+            return _("Ångra den? Orden förstörs här och står på raden igen.")
+        return _("Den är sänd och går inte att ångra. Den går att rätta.")
+
+    def _enter_does(self) -> str:
+        if self.hit is None:
+            return ""
+        return _("Enter ångrar") if self.can_undo else _("Enter rättar")
+
+    def _static(self, name: str) -> Static:
+        return self.query_one(f"#{name}", Static)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        if self._is_doing:
+            return
+        if event.key != "enter" or self.hit is None:
+            self.dismiss()
+        elif self.can_undo:
+            self._is_doing = True
+            self.run_worker(self._undo(self.hit.seen.id))
+        else:
+            from fieldlog.screens.detail import DetailScreen  # only those who open one pay for it
+
+            self.app.switch_screen(DetailScreen(self.desk, self.now, self.hit.seen.id))
+
+    async def _undo(self, id_: str) -> None:
+        try:
+            text, chosen = await self.desk.verb("retyping.undo", id_, self.now())
+        except Refusal as refusal:
+            self._said, self._is_doing, self.hit = str(refusal), False, None
+            self.draw()
+            return
+        shift = next((each for each in self.app.screen_stack if isinstance(each, ShiftScreen)), None)
+        if shift is not None:
+            self._put_back(shift, text, chosen)
+        self.dismiss()
+
+    def _put_back(self, shift: ShiftScreen, text: str, chosen: dict[str, Any]) -> None:
+        """On the line as it was, with what was chosen beside it: a band, the time, an answer that no word says."""
+        reader = shift.writing.reader
+        reader.forget()
+        understood = reader.read(text)
+        if understood is not None:
+            understood.chosen.update(chosen)
+        shift.line.put_back(text)
+        shift.chips.show(understood)
+        shift.writing.just_saved = False
+        shift.call_after_refresh(shift.writing.say, _("Ångrat. Texten står på raden igen."))
