@@ -27,8 +27,7 @@ AT_ONCE = 1.0
 class Desk:
     """One worker's open log. Made when the key is there; `close` forgets it.
 
-    `verb` runs a function that takes a `Log` first in the one thread that writes, in the order asked for; `run` does
-    the same in another thread, for what takes long (an export, a verification).
+    `verb` runs a function that takes a `Log` first in the one thread that writes, in the order asked for.
     """
 
     def __init__(self, unlocked: "Unlocked", now: Callable[[], datetime]) -> None:
@@ -87,12 +86,6 @@ class Desk:
         """
         return await asyncio.get_running_loop().run_in_executor(
             self._verbs, lambda: _verb(name)(self._opened(), *args, **kwargs)
-        )
-
-    async def run(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """As `verb`, beside the others: for what takes long and writes nothing that the next key waits for."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._long, lambda: _verb(name)(self._opened(), *args, **kwargs)
         )
 
     def at_once(self, name: str, *args: Any, **kwargs: Any) -> Any:

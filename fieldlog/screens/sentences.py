@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.language import _, language
+from fieldlog.language import _, language, mark
 from fieldlog.logbook import composing
+from fieldlog.logbook.glance import Repeat
 from fieldlog.models.completeness import missing
 from fieldlog.models.moment import clock
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.understood import Understood
+
+NARROW = 4
+"""Hours between the earliest and the latest, up to which it is always at that time."""
+ORDINALS = {3: mark("tredje"), 4: mark("fjärde"), 5: mark("femte"), 6: mark("sjätte"), 7: mark("sjunde")}
 
 
 def warning(text: str) -> str:
@@ -34,6 +39,17 @@ def what_is_missing(understood: Understood, values: Mapping[str, Any]) -> str:
         return _("Inget saknas.")
     names = ", ".join(name_of(vocabulary, name) for name in lacking)
     return _("Saknas: {names}. Sparas som öppen.").format(names=names)
+
+
+def what_repeats(repeat: Repeat | None, place: str) -> str:
+    """`TRP: tredje gången på 5 dygn, alltid 20–22`; empty where it is not the third time."""
+    if repeat is None:
+        return ""
+    times = _(ORDINALS[repeat.times]) if repeat.times in ORDINALS else _("{count}:e").format(count=repeat.times)
+    said = _("{place}: {times} gången på {days} dygn").format(place=place, times=times, days=repeat.days)
+    if 0 < repeat.to_hour - repeat.from_hour <= NARROW:
+        said += _(", alltid {from_hour}–{to_hour}").format(from_hour=repeat.from_hour, to_hour=repeat.to_hour)
+    return said
 
 
 def what_was_saved(values: Mapping[str, Any], lacking: tuple[str, ...]) -> str:

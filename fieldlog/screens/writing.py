@@ -22,7 +22,7 @@ from fieldlog.screens.menu import Menu
 from fieldlog.screens.question import Question
 from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
-from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_was_saved
+from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_repeats, what_was_saved
 from fieldlog.screens.text import content, fit, rule, signs
 
 READ_AFTER = 0.03
@@ -59,6 +59,8 @@ class Writing(Vertical):
         self.question = Question()
         self.just_saved = False
         self._pending = ""
+        self._where: tuple[str | None, str | None] = (None, None)
+        self._repeats = ""
 
     def know(self, desk: Desk, tonight: Tonight) -> None:
         """The log is open, or changed."""
@@ -95,11 +97,21 @@ class Writing(Vertical):
             self.reader.desk.keeper.keep(self.line.unsaved, {})
         self.chips.show(self.reader.understood)
         self.draw()
+        seen = self.reader.understood
+        where = (seen.value("place"), seen.value("category")) if seen else (None, None)
+        if where != self._where:
+            self._where, self._repeats = where, ""
+            if all(where) and self.reader.desk is not None:
+                self.run_worker(self._look_for_repeat(self.reader.desk, *where), group="repeat", exclusive=True)
+
+    async def _look_for_repeat(self, desk: Desk, place: str, category: str) -> None:
+        self._repeats = what_repeats(await desk.repeat(place, category), place)
+        self.draw()
 
     def draw(self) -> None:
         """The rule above the chips (privacy first, then a repeat), and what is missing."""
         message = self.query_one("#message", Rule)
-        message.title = warning(self.line.text)
+        message.title = warning(self.line.text) or self._repeats
         width = self.size.width
         hint = self.chips.hint() if self.chips.has_focus else self._what_next()
         self.query_one("#below", Static).update(content(fit(f" {hint}", width), "$faint"))
