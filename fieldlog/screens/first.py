@@ -170,9 +170,15 @@ class FirstScreen(Screen[None]):
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
+        self._answer(message.value)
+
+    @on(Passphrase.Entered)
+    def _entered(self, message: Passphrase.Entered) -> None:
+        self._answer(message.passphrase)
+
+    def _answer(self, text: str) -> None:
         try:
-            self._answers[self.step] = self._checked(message.value)
+            self._answers[self.step] = self._checked(text)
         except Refusal as refusal:
             self._say(str(refusal))
             return

@@ -135,6 +135,10 @@ class LockedScreen(Screen[None]):
     def _show(self, name: str, text: str, style: str) -> None:
         self.query_one(f"#{name}", Static).update(content(text, style))
 
+    def keep_written(self) -> None:
+        """On every way out: what stands on the line is sealed on the disk when this returns."""
+        self.writing.keep_written()
+
     # -- without the key: persons, numbers, emergency
 
     @on(WritingLine.NextWaiting)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from fieldlog.language import _
@@ -11,7 +13,7 @@ from fieldlog.screens.text import content
 
 
 class Passphrase(Input):
-    """One row. Enter posts `Input.Submitted`; the one who takes its value empties it."""
+    """One row. Enter empties it and posts `Entered`, unless `is_busy`: then what is typed stays."""
 
     DEFAULT_CSS = """
     Passphrase, Passphrase:focus {
@@ -23,6 +25,23 @@ class Passphrase(Input):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(password=True, compact=True, id=id)
         self.cursor_blink = False
+        self.is_busy = False
+
+    class Entered(Message):
+        """The passphrase that was typed."""
+
+        def __init__(self, passphrase: str) -> None:
+            super().__init__()
+            self.passphrase = passphrase
+
+    def on_key(self, event: events.Key) -> None:
+        # In the field's own turn: as a binding Enter would come after letters that were typed after it.
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            if self.value and not self.is_busy:
+                passphrase, self.value = self.value, ""
+                self.post_message(self.Entered(passphrase))
 
     def action_copy(self) -> None:
         """Nothing: the clipboard is everybody's."""

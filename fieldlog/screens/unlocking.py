@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
-from textual.widgets import Input
 
 from fieldlog.language import _
 from fieldlog.models.refusal import Refusal
@@ -41,21 +40,18 @@ class Unlocking(PassphraseRow):
         self.field = Passphrase()
         super().__init__(self.field)
         self._folder = folder
-        self._is_trying = False
 
     def stop(self) -> None:
         """Forget what was typed; a try that still waits is not made."""
         self.workers.cancel_group(self, "try")
-        self._is_trying = False
+        self.field.is_busy = False
         self.field.value = ""
 
-    @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
+    @on(Passphrase.Entered)
+    def _entered(self, message: Passphrase.Entered) -> None:
         message.stop()
-        if message.value and not self._is_trying:
-            self._is_trying = True
-            self.field.value = ""
-            self.run_worker(self._try(message.value), group="try")
+        self.field.is_busy = True
+        self.run_worker(self._try(message.passphrase), group="try")
 
     async def _try(self, passphrase: str) -> None:
         from fieldlog.vault import unlock_with_passphrase
@@ -76,7 +72,7 @@ class Unlocking(PassphraseRow):
             self.post_message(self.Opened(unlocked, self.field.value))
             self.field.value = ""
         finally:
-            self._is_trying = False
+            self.field.is_busy = False
 
 
 def _rest_after(waited: float) -> Callable[[float], None]:
