@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN := .venv/bin/python
 
-.PHONY: demo test bench proof words lock clean
+.PHONY: demo test bench proof words map pictures lock clean
 
 demo: .venv/laptop
 	@$(IN) -m fieldlog demo
@@ -37,6 +37,15 @@ words: .venv/workshop
 	@.venv/bin/pybabel --quiet extract --no-location --sort-output --omit-header -k n_:1,2 -k mark -o .venv/words.pot fieldlog sync
 	@.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header -D fieldlog -l en -i .venv/words.pot -d fieldlog/locale
 	@.venv/bin/pybabel --quiet compile -D fieldlog -d fieldlog/locale
+
+# Write anew what the docs take from the program: the map of the files and the key sheets.
+map: .venv/workshop
+	@$(IN) -m tests.the_map
+	@$(IN) -m tests.the_keys
+
+# Take the pictures of the docs: the rehearsed evening on a clock that stands still.
+pictures: .venv/workshop
+	@$(IN) -m tests.pictures
 
 # Choose versions anew; the files hold hashes and no addresses.
 lock:
