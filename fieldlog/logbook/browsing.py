@@ -104,18 +104,19 @@ def latest_own(log: Log, *, around: str | None = None) -> tuple[Hit, ...]:
     """The nine latest of one's own that still stand; with `around` the nine next to that entry in time, without it."""
     wanted = Filter(author=log.worker)
     if around is None:
-        rows = finding.page(log, wanted, limit=LATEST * 3)
-    else:
-        with log.store.read() as connection:
-            at = connection.exec_driver_sql("SELECT at FROM observation WHERE id = ?", (around,)).scalar_one()
-        moment = read_moment(at)
-        later = finding.oldest(log, replace(wanted, since=moment), limit=LATEST)
-        earlier = finding.page(log, replace(wanted, until=moment), limit=LATEST)
-        nearest = sorted([*later, *earlier], key=lambda row: abs((read_moment(row.at) - moment).total_seconds()))
-        kept = {row.id for row in nearest[: LATEST + 1]}
-        rows = [row for row in [*later[::-1], *earlier] if row.id in kept]
-    standing = [row for row in rows if row.state not in ("withdrawn", "erased") and row.id != around]
-    return _hits(log, standing[:LATEST])
+        return _hits(log, _standing(finding.page(log, wanted, limit=LATEST * 3))[:LATEST])
+    with log.store.read() as connection:
+        at = connection.exec_driver_sql("SELECT at FROM observation WHERE id = ?", (around,)).scalar_one()
+    moment = read_moment(at)
+    later = finding.oldest(log, replace(wanted, since=moment), limit=LATEST * 2)
+    earlier = finding.page(log, replace(wanted, until=moment), limit=LATEST * 2)
+    others = [row for row in _standing([*later[::-1], *earlier]) if row.id != around]
+    nearest = sorted(others, key=lambda row: abs((read_moment(row.at) - moment).total_seconds()))[:LATEST]
+    return _hits(log, sorted(nearest, key=lambda row: (row.at_ms, row.row), reverse=True))
+
+
+def _standing(rows: Sequence[Any]) -> list[Any]:
+    return [row for row in rows if row.state not in ("withdrawn", "erased")]
 
 
 def hit(log: Log, id_: str) -> Hit | None:

@@ -235,6 +235,7 @@ class AmendScreen(Screen[str | None]):
     def _enter(self, message: WritingLine.Save | WritingLine.OpenForm) -> None:
         if isinstance(message, WritingLine.Save):
             self.line.put_back(message.text)
+        self._read()
         self._save_or_ask()
 
     def _save_or_ask(self) -> None:

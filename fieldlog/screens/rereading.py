@@ -43,7 +43,7 @@ def reread(before: Reading, text: str, *, now: datetime, vocabulary: Vocabulary,
     a note is never taken for codes because it was touched.
     """
     old, typed = before.words, text.strip()
-    if typed == old or not typed.endswith(old):
+    if typed == old or not typed.endswith(f" {old}" if old else ""):
         return replace(before, text=text, words=typed)
     from fieldlog.line import read_line  # its rules are data that the first frame need not wait for
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -138,4 +139,6 @@ class UndoScreen(Screen[None]):
         shift.line.put_back(text)
         shift.chips.show(understood)
         shift.writing.just_saved = False
-        shift.call_after_refresh(shift.writing.say, _("Ångrat. Texten står på raden igen."))
+        shift.writing.draw()
+        # What is said goes with the next change of the line, and that one is still on its way.
+        shift.set_timer(0.1, partial(shift.writing.say, _("Ångrat. Texten står på raden igen.")))

@@ -20,7 +20,7 @@ _NAMES = {
     "ages": mark("ålder"),
     "actions": mark("åtgärder"),
     "seen_by": mark("såg det"),
-    "event": mark("hör ihop med"),
+    "event": mark("händelse"),
     "protected": mark("skyddad identitet"),
     "words_may_leave": mark("orden får lämnas ut"),
     "incomplete": mark("ej komplett"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 VERSION_DIGITS = "890"
 """What settles versions that do not know of each other: the other digits have their meaning also then."""
-LABEL = 13
+LABEL = 20
 """Cells of the names to the left."""
 STEPS = {
     "observation": mark("skriven"),
@@ -79,7 +79,7 @@ class _Page:
             return
         lines = content(text, style).wrap(self.width - LABEL - 2)
         for number, line in enumerate(lines):
-            name = fit(f" {label}" if number == 0 else "", LABEL + 1)
+            name = fit(f" {label}" if number == 0 else "", LABEL) + " "
             self.rows.append(content(name, "$faint") + line)
 
     def warnings(self) -> None:
@@ -120,7 +120,7 @@ class _Page:
     def _beside(self, label: str, values: Sequence[str], column: int, style: str) -> None:
         wrapped = [content(one_line(value) or " ", style).wrap(column - 1) for value in values]
         for number in range(max(len(lines) for lines in wrapped)):
-            row = content(fit(f" {label}" if number == 0 else "", LABEL + 1), "$faint")
+            row = content(fit(f" {label}" if number == 0 else "", LABEL) + " ", "$faint")
             for lines in wrapped:
                 line = lines[number] if number < len(lines) else Content("")
                 row += line.pad_right(max(column - line.cell_length, 0))
