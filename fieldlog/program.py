@@ -1,5 +1,7 @@
 """fieldlog as a program on the screen: which screens there are, whose log is open, and when it locks itself."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.screen import Screen
@@ -15,8 +17,6 @@ from textual.screen import Screen
 from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.refusal import Locked
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
@@ -26,6 +26,10 @@ from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.theme import look_of
 from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
 from fieldlog.vault.lock import is_locked, lock, lock_count
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Tonight, Waiting
 
 POLL = 0.2
 """Seconds between looks at whether another window of the same log has locked."""
@@ -137,6 +141,8 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
     def opened(self, unlocked: Any) -> tuple[Desk, Tonight | None]:
         """The desk of an open vault, and the first look at tonight."""
+        from fieldlog.logbook.desk import Desk  # SQLCipher: after the first frame
+
         desk = Desk(unlocked, self.now)
         return desk, desk.first_look()
 

@@ -1,9 +1,10 @@
 """What an observation still lacks before it can be an entry: the law's items and what its actions need."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fieldlog.models.vocabulary import Vocabulary
+if TYPE_CHECKING:
+    from fieldlog.models.vocabulary import Vocabulary
 
 STATUTORY = ("atgard_lagrum", "beslut_av", "beslut_kl", "grund", "deltog", "ingrep_kl")
 """Items a guard's intervention always states: who decided, on what ground and when, who took part, when it was done.
@@ -27,7 +28,7 @@ def missing(
     place: str | None,
     actions: Iterable[str],
     fields: Mapping[str, Any],
-    vocabulary: Vocabulary,
+    vocabulary: "Vocabulary",
 ) -> tuple[str, ...]:
     """Names of what is missing, in the order they are asked: `category`, `place`, then keys of fields."""
     done = [vocabulary.actions[code] for code in actions if code in vocabulary.actions]

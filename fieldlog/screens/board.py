@@ -1,7 +1,10 @@
 """The upper part of the shift's screen: who and since when, what waits for an answer, what was seen tonight."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -9,17 +12,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldlog.language import _
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Seen, Tonight, Waiting
-from fieldlog.models.vocabulary import Vocabulary, vocabulary
+from fieldlog.screens.handover import draw_handover
 from fieldlog.screens.house import house
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
-from fieldlog.screens.side import draw_handover, draw_side
 from fieldlog.screens.status import top_row
 from fieldlog.screens.text import Signs, content, fit, signs
 from fieldlog.screens.timeline import draw_seen, draw_waiting
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Seen, Tonight, Waiting
+    from fieldlog.models.vocabulary import Vocabulary
 
 WIDE = 110
 """Columns from which the right side has room for numbers, focus and the sun."""
@@ -83,7 +88,8 @@ class Board(Vertical):
 
     @property
     def vocabulary(self) -> Vocabulary:
-        return self.desk.vocabulary if self.desk else vocabulary()
+        assert self.desk is not None  # noqa: S101 - there are no rows before the log is open
+        return self.desk.vocabulary
 
     @property
     def _waits(self) -> tuple[Waiting, ...]:
@@ -110,6 +116,8 @@ class Board(Vertical):
         self._draw_lists()
         self._draw_handover(width)
         if self.tonight is not None and self.has_class("-wide"):
+            from fieldlog.screens.side import draw_side  # reads the numbers: not before the first frame
+
             self._static("side").update(draw_side(self.tonight, self.desk, self.now()))
 
     def _draw_top(self, width: int) -> None:

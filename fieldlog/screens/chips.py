@@ -1,6 +1,9 @@
 """The row of chips under the timeline: Tab walks them, and one key corrects."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -8,9 +11,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from fieldlog.language import _
-from fieldlog.models.vocabulary import CLASSES
 from fieldlog.screens.text import Signs, content, one_line
-from fieldlog.screens.understood import Chip, Understood
+
+if TYPE_CHECKING:
+    from fieldlog.screens.understood import Chip, Understood
 
 
 class Chips(Widget, can_focus=True):
@@ -126,6 +130,8 @@ class Chips(Widget, can_focus=True):
         return True
 
     def _step(self, name: str, by: int) -> bool:
+        from fieldlog.models.vocabulary import CLASSES
+
         assert self.understood is not None  # noqa: S101 - the caller looked
         chosen = self.understood.chosen
         if name == "severity":

@@ -1,5 +1,7 @@
 """What a screen may ask of the app that shows it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -7,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from textual.widget import Widget
 
 from fieldlog.home import Folder, Home
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Waiting
 from fieldlog.screens.keys import Key
 from fieldlog.screens.theme import Look
 from fieldlog.settings import Settings
 
 if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Waiting
     from fieldlog.vault import Unlocked
 
 
@@ -44,8 +46,8 @@ class House(Protocol):  # noqa: PLR0904 - a list of what others offer
     def show_entry(self, id_: str) -> None: ...
     def open_waiting(self, waiting: Waiting) -> None: ...
     def ask_for_passphrase(self, sentence: str, text: str) -> None: ...
-    def unlocked(self, unlocked: "Unlocked", text: str = "") -> None: ...
-    def begun(self, unlocked: "Unlocked", text: str = "") -> None: ...
+    def unlocked(self, unlocked: Unlocked, text: str = "") -> None: ...
+    def begun(self, unlocked: Unlocked, text: str = "") -> None: ...
     def change_person(self, worker: str) -> None: ...
     def practise(self) -> None: ...
     def choose_settings(self, settings: Settings) -> None: ...

@@ -1,14 +1,16 @@
 """Reads the line for the screen: in the worker's role, at the last place, with what was answered and chosen."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fieldlog.logbook import composing
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Tonight
-from fieldlog.models.vocabulary import Vocabulary, vocabulary
-from fieldlog.screens.understood import Understood
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Tonight
+    from fieldlog.models.vocabulary import Vocabulary
+    from fieldlog.screens.understood import Understood
 
 
 class Reader:
@@ -23,6 +25,8 @@ class Reader:
 
     @property
     def vocabulary(self) -> Vocabulary:
+        from fieldlog.models.vocabulary import vocabulary  # only when something is written
+
         return self.desk.vocabulary if self.desk else vocabulary()
 
     @property
@@ -40,6 +44,7 @@ class Reader:
     def read(self, text: str) -> Understood | None:
         """Read the text, keeping what was chosen beside the line while it is written."""
         from fieldlog.line import read_line  # its rules are data that the first frame need not wait for
+        from fieldlog.screens.understood import Understood
 
         if not text.strip():
             self.understood, self.answers = None, {}
@@ -69,6 +74,8 @@ class Reader:
 
     def values(self) -> dict[str, Any]:
         """What the line would be as an observation; only where something is understood."""
+        from fieldlog.logbook import composing
+
         assert self.understood is not None  # noqa: S101 - asked only where something is written
         return composing.values(
             self.understood.reading,

@@ -1,15 +1,17 @@
 """Sentences beside the line: what is flagged, what is missing, what was saved."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _, language, mark
-from fieldlog.logbook import composing
-from fieldlog.logbook.glance import Repeat
-from fieldlog.models.completeness import missing
 from fieldlog.models.moment import clock
-from fieldlog.models.vocabulary import Vocabulary
-from fieldlog.screens.understood import Understood
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.glance import Repeat
+    from fieldlog.models.vocabulary import Vocabulary
+    from fieldlog.screens.understood import Understood
 
 NARROW = 4
 """Hours between the earliest and the latest, up to which it is always at that time."""
@@ -30,6 +32,9 @@ def warning(text: str) -> str:
 
 def what_is_missing(understood: Understood, values: Mapping[str, Any]) -> str:
     """What is unclear or missing, or that nothing is."""
+    from fieldlog.logbook import composing
+    from fieldlog.models.completeness import missing
+
     asks = composing.unanswered(understood.reading, understood.chosen)
     if asks:
         return _("Oklart: {text}. Enter frågar.").format(text=asks[0].text)

@@ -1,9 +1,11 @@
 """The shift: what was seen tonight, what waits for an answer, and the line where one writes."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,8 +14,6 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from fieldlog.language import _
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Seen, Tonight, Waiting
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.board import Board
@@ -27,7 +27,11 @@ from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit
 from fieldlog.screens.writing import Writing
 
-Opening = Callable[[], tuple[Desk, Tonight | None]]
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Tonight
+
+Opening = Callable[[], "tuple[Desk, Tonight | None]"]
 """Fetches the key and opens the log; run in a thread. Raises Locked where a passphrase is needed."""
 
 
@@ -195,6 +199,8 @@ class ShiftScreen(Screen[None]):
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
+        from fieldlog.logbook.glance import Seen, Waiting  # with the log, long since loaded
+
         if isinstance(message.row, Seen):
             house(self).show_entry(message.row.id)
         elif isinstance(message.row, Waiting):

@@ -1,16 +1,21 @@
 """The top row of a screen: who, since when, what is not sent, battery, clock."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from fieldlog.language import _
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Tonight
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.screens.text import content, fit
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Tonight
 
 POWER = Path("/sys/class/power_supply")
 

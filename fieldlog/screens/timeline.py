@@ -1,17 +1,21 @@
 """One row of the timeline, and one of what waits for an answer: time, seriousness, kind, place, how many, words."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from fieldlog.language import _, language, mark
-from fieldlog.logbook.glance import Seen, Waiting
-from fieldlog.models.completeness import HANDOVER, answered
 from fieldlog.models.moment import clock, read_moment
-from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.text import Signs, content, fit, one_line
 from fieldlog.screens.theme import SEVERITY_STYLES
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.glance import Seen, Waiting
+    from fieldlog.models.vocabulary import Vocabulary
 
 STATES = {
     "open": mark("öppen"),
@@ -117,6 +121,8 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
 
 
 def _lacking(waiting: Waiting) -> str:
+    from fieldlog.models.completeness import HANDOVER, answered  # only where something is open
+
     fields = waiting.body.get("fields") or {}
     if "LOB" in (waiting.body.get("actions") or ()) and not all(answered(fields, name) for name in HANDOVER):
         return _("överlämning saknas")

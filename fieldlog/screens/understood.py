@@ -1,5 +1,7 @@
 """What was understood of the line, what was chosen beside it, and the chips that say so."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _, language, mark
 from fieldlog.models.moment import clock
-from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.text import Signs
 from fieldlog.screens.theme import SEVERITY_STYLES
 
 if TYPE_CHECKING:
     from fieldlog.line.reading import Reading
+    from fieldlog.models.vocabulary import Vocabulary
 
 READERS = {
     "A": mark("A alla lag, efter granskning"),
@@ -37,7 +39,7 @@ class Chip:
 class Understood:
     """A reading with what was chosen and taken away beside it: what the chips show and `composing` saves."""
 
-    reading: "Reading"
+    reading: Reading
     now: datetime
     vocabulary: Vocabulary = field(repr=False)
     chosen: dict[str, Any] = field(default_factory=dict)

@@ -1,9 +1,11 @@
 """Where one writes: the line, what was understood of it, what is asked back, and the saving."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,9 +14,6 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from fieldlog.language import _
-from fieldlog.logbook import composing
-from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Tonight
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.chips import Chips
 from fieldlog.screens.line import PromptedLine, WritingLine
@@ -24,6 +23,10 @@ from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_repeats, what_was_saved
 from fieldlog.screens.text import content, fit, rule, signs
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.logbook.glance import Tonight
 
 READ_AFTER = 0.03
 """Seconds after a key until the line is read: a fast typist is never slowed by the reading."""
@@ -158,6 +161,8 @@ class Writing(Vertical):
         understood = self.reader.read(text)
         if understood is None:
             return
+        from fieldlog.logbook import composing  # with the reading of the line, after the first frame
+
         asks = composing.unanswered(understood.reading, understood.chosen)
         if asks and not keep_open:
             self._ask(text, asks[0])
