@@ -107,7 +107,7 @@ def kill_over_and_over(log: Log, kills: int, seed: int) -> tuple[int, int]:
             acknowledged |= set(whole.split())
             assert fault == ""
             hit += 1
-        if number % 5 == 0 or number == kills - 1:
+        if number % max(5, kills // 20) == 0 or number == kills - 1:
             assert_whole(log, acknowledged)
     assert acknowledged <= saved(log)
     return len(acknowledged), hit
