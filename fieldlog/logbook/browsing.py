@@ -36,6 +36,9 @@ class Hit:
 class Hits:
     """What a search found: `total` rows, the open events among them first; `more` where counting stopped.
 
+    Found by words they are at hand in `sorted`, by the time of the event; of more than can be counted those written
+    last come first, since to sort them all would take as long as there are.
+
     `offers` is asked only where nothing was found: what to search for instead, and how many it finds.
     """
 
@@ -45,6 +48,7 @@ class Hits:
     first: tuple[Hit, ...]
     open_: tuple[Hit, ...] = ()
     offers: tuple[tuple[str, int], ...] = ()
+    sorted: tuple[Hit, ...] | None = None
 
 
 def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
@@ -57,6 +61,9 @@ def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
     found = Hits(wanted, len(open_) + min(counted, COUNT_LIMIT if more else counted), more, (), open_)
     if not found.total:
         return replace(found, offers=_offers(log, query, wanted, now))
+    if wanted.text and not more and wanted.state != "open":
+        rows = sorted(finding.page(log, wanted, limit=COUNT_LIMIT), key=lambda row: (row.at_ms, row.row), reverse=True)
+        found = replace(found, sorted=_hits(log, rows))
     return replace(found, first=tuple(page(log, found, 0, limit)))
 
 
@@ -88,6 +95,8 @@ def page(log: Log, hits: Hits, offset: int, limit: int) -> Sequence[Hit]:
     start, left = max(0, offset - len(hits.open_)), limit - len(before)
     if left <= 0 or hits.wanted.state == "open":
         return before
+    if hits.sorted is not None:
+        return (*before, *hits.sorted[start : start + left])
     kept = hits.total - len(hits.open_)
     left = min(left, kept - start)
     if left <= 0:

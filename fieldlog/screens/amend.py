@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -163,7 +163,11 @@ class AmendScreen(Screen[str | None]):
 
     def _keep_soon(self) -> None:
         self._is_kept = True
-        self.set_timer(KEEP_AFTER, lambda: self.run_worker(self._keep(), group="keep", exclusive=True))
+        self.set_timer(KEEP_AFTER, self._keep_now)
+
+    @work(group="keep", exclusive=True)
+    async def _keep_now(self) -> None:
+        await self._keep()
 
     async def _keep(self) -> None:
         if not self._is_kept:

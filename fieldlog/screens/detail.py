@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -102,8 +102,9 @@ class DetailScreen(Screen[None]):
     def look_again(self, said: str = "") -> None:
         """Ask the store again, and say what was done."""
         self._said = said or self._said
-        self.run_worker(self._look(self.entry), group="look", exclusive=True)
+        self._look(self.entry)
 
+    @work(group="look", exclusive=True)
     async def _look(self, id_: str) -> None:
         try:
             self.whole = await self.desk.verb("whole.whole", id_)

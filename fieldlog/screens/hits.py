@@ -14,7 +14,7 @@ from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import Refusal
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.menu import Menu
-from fieldlog.screens.rows import PAGE, Rows
+from fieldlog.screens.rows import PAGE, PAGES_KEPT, Rows
 from fieldlog.screens.text import Signs, content
 from fieldlog.screens.timeline import draw_seen
 
@@ -92,6 +92,10 @@ class HitList(Rows["Hit"]):
             self._failed(str(refusal))
             return
         if hits is self.hits:
+            while len(self._came) >= PAGES_KEPT:
+                farthest = max(self._came, key=lambda kept: abs(kept - number))
+                del self._came[farthest]
+                self._asked.discard(farthest)
             self._came[number] = found
             self.refresh()
 

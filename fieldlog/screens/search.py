@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -116,8 +116,9 @@ class SearchScreen(Screen[None]):
     def look_again(self, *, keep_place: bool = True) -> None:
         """Search for what is on the line now; a search that is still under way is given up."""
         self._searched = self.line.text.strip()
-        self.run_worker(self._look(self._searched, keep_place), group="search", exclusive=True)
+        self._look(self._searched, keep_place)
 
+    @work(group="search", exclusive=True)
     async def _look(self, text: str, keep_place: bool) -> None:
         try:
             hits: Hits = await self.desk.verb("browsing.look_for", text, self.now(), limit=PAGE)
@@ -151,7 +152,8 @@ class SearchScreen(Screen[None]):
         top = aside(f" {practice}" + _("SÖK I LOGGEN"), f"{self.desk.facts.worker}  {clock(self.now())} ", width)
         self._static("top").update(content(top, "reverse"))
         found = self.query_one("#found", Rule)
-        found.title, found.aside = self._how_many(), _("nyast först")
+        is_cut = self.hits is not None and self.hits.more
+        found.title, found.aside = self._how_many(), _("senast skrivet först") if is_cut else _("nyast först")
         drawn = draw_filters(self.query_read, self.desk.vocabulary, self.signs, width)
         self._static("filters").update(drawn)
         self._static("filters").display = not self.menu.is_open

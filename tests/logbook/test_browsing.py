@@ -81,7 +81,7 @@ def test_the_nine_latest_are_ones_own_that_still_stand(filled: Log) -> None:
     first = browsing.latest_own(filled)
     assert [hit.seen.note for hit in first][:2] == ["post 0 kanyler", "post 1"]
     amendments.withdraw(filled, first[0].seen.id, FRIDAY, reason="fel")
-    assert [hit.seen.note for hit in browsing.latest_own(filled)][0] == "post 1"
+    assert browsing.latest_own(filled)[0].seen.note == "post 1"
     around = browsing.latest_own(filled, around=first[5].seen.id)
     assert len(around) == 9
     assert first[5].seen.id not in {hit.seen.id for hit in around}

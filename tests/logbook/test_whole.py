@@ -76,8 +76,8 @@ def test_undo_gives_the_line_back_and_the_page_says_what_was_destroyed(anna: Log
 
 
 def test_words_that_say_it_all_come_back_without_codes(anna: Log, on_shift: str) -> None:
-    new = new_observation(shift=on_shift, at=FRIDAY, category="BL", place="TRP", fields={"stolpe": "4471", "felart": "släckt"},
-                          words={"note": "stolpe 4471 släckt vid trappan"})  # fmt: skip
+    fields, words = {"stolpe": "4471", "felart": "släckt"}, {"note": "stolpe 4471 släckt vid trappan"}
+    new = new_observation(shift=on_shift, at=FRIDAY, category="BL", place="TRP", fields=fields, words=words)
     text, chosen = retyping.undo(anna, observations.save(anna, new, FRIDAY), FRIDAY)
     assert (text, set(chosen)) == ("stolpe 4471 släckt vid trappan", {"time"})
 

@@ -1,0 +1,57 @@
+"""Undoing: two keys show what, Enter does it, everything else leaves it alone."""
+
+import pytest
+
+from fieldlog.logbook import finding
+from fieldlog.logbook.finding import Filter
+from fieldlog.logbook.log import Log
+from fieldlog.screens.detail import DetailScreen
+from fieldlog.screens.undo import UndoScreen
+from tests.conftest import FRIDAY
+from tests.screens.conftest import Opened, picture, shift_of, until
+
+
+async def test_what_was_saved_last_is_on_the_line_again(opened: Opened, anna: Log, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press(*"nh trp 6 18-24 langar", "enter")
+        await until(pilot, lambda: shift_of(program).tonight.undo is not None)  # type: ignore[union-attr]  # open
+        await pilot.press("space", "u")
+        await until(pilot, lambda: "Ångra den?" in picture(program))
+        await pilot.press("enter")
+        await until(pilot, lambda: program.screen is shift_of(program))
+        await until(pilot, lambda: "Ångrat" in picture(program))
+        assert shift_of(program).line.text == "nh trp 5-9 18-24 langar"
+        assert finding.count(anna, Filter()) == 0
+
+        await pilot.press("enter")
+        await until(pilot, lambda: "Sparat" in picture(program))
+
+    row = finding.page(anna, Filter())[0]
+    assert (row.place, row.persons, row.ages, row.note) == ("TRP", "5-9", '["18-20","21-24"]', "langar")
+
+
+@pytest.mark.parametrize("key", ["escape", "x", "space", "1"])
+async def test_any_other_key_changes_nothing(opened: Opened, anna: Log, on_shift: str, key: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press(*"tl pla", "enter")
+        await until(pilot, lambda: shift_of(program).tonight.undo is not None)  # type: ignore[union-attr]  # open
+        await pilot.press("space", "u")
+        await until(pilot, lambda: "Ångra den?" in picture(program))
+        await pilot.press(key)
+        await until(pilot, lambda: program.screen is shift_of(program))
+
+        assert shift_of(program).line.text == ""
+    assert finding.count(anna, Filter()) == 1
+
+
+async def test_once_it_was_sent_it_is_corrected_instead(opened: Opened, anna: Log, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press(*"tl pla", "enter")
+        await until(pilot, lambda: shift_of(program).tonight.undo is not None)  # type: ignore[union-attr]  # open
+        with anna.store.write() as connection:
+            connection.exec_driver_sql("INSERT INTO sent SELECT id, 'nu' FROM entry WHERE own = 1")
+        assert program.desk is not None
+        program.push_screen(UndoScreen(program.desk, lambda: FRIDAY))
+        await until(pilot, lambda: "Den går att rätta" in picture(program))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(program.screen, DetailScreen))
