@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -22,8 +21,10 @@ from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
 from fieldlog.screens.line import WritingLine
+from fieldlog.screens.practice import say_practice
 from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.theme import look_of
+from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available
 from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
 from fieldlog.vault.lock import is_locked, lock, lock_count
 
@@ -36,28 +37,6 @@ POLL = 0.2
 ASKS = "FIELDLOG_ASKS"
 """Set for a program that is started anew for another person: it begins with her passphrase."""
 GIVEN = "FIELDLOG_PASSPHRASE_FILE"
-WITHOUT_KEY = frozenset({"help", "numbers", "settings", "change_person"})
-"""Screens of the menu that need no open log."""
-
-LATER = frozenset({"briefing", "picture", "sync", "warn", "tasks", "review"})
-"""Menu items of the work that a later version brings; they are not in the menu until then."""
-
-SCREENS: Mapping[str, str] = {
-    "search": "search.SearchScreen",
-    "several": "several.SeveralScreen",
-    "correct": "correct.CorrectScreen",
-    "mine": "mine.MineScreen",
-    "settings": "settings.SettingsScreen",
-    "numbers": "numbers.NumbersScreen",
-    "alone": "alone.AloneScreen",
-    "end": "end.EndScreen",
-    "change_person": "person.PersonScreen",
-    "help": "help.HelpScreen",
-    "form": "form.FormScreen",
-    "emergency": "emergency.EmergencyScreen",
-    "undo": "undo.UndoScreen",
-}
-"""Action of the key table -> `module.Class` in `fieldlog.screens`; each takes the desk and the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +142,9 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         action = id.partition(".")[2]
         if self.desk is None and action in SCREENS and action not in WITHOUT_KEY:
             # From the palette or a key of its own: what the screen itself can do, but no screen of an open log.
-            return getattr(self.screen, f"action_{action}", None)
+            own: Callable[[], object] | None = getattr(self.screen, f"action_{action}", None)
+            if own is not None or action not in AHEAD_OF_KEY or not isinstance(self.screen, ShiftScreen):
+                return own
         return super()._doing(id)
 
     def show_entry(self, id_: str) -> None:
@@ -248,6 +229,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     # -- locking
 
     def on_mount(self) -> None:
+        self._is_practice = self.start.folder is not None and self.start.folder.practice
         self.set_interval(POLL, self._watch)
         for sentence in self.complaints:
             self.notify(sentence, timeout=10)
@@ -258,6 +240,8 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         await super().on_event(event)
 
     def _watch(self) -> None:
+        if self._is_practice:
+            say_practice(self.screen)
         if self.start.folder is None or self.desk is None:
             return
         if self._locked_elsewhere() or self.now() - self._last_key >= self.idle:
@@ -286,12 +270,6 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
             # Another window's lock is passed on by nobody: each would lock the one that was unlocked since.
             if self.start.folder is not None and not self._locked_elsewhere():
                 lock(self.start.folder)
-
-
-def available(name: str) -> bool:
-    """Whether a screen comes with this version."""
-    module = SCREENS[name].partition(".")[0]
-    return (Path(__file__).parent / "screens" / f"{module}.py").exists()
 
 
 def show(start: Start, spoken: str = "sv") -> int:

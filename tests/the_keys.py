@@ -6,9 +6,9 @@ python -m tests.the_keys writes them anew.
 from pathlib import Path
 
 from fieldlog.language import LANGUAGES
-from fieldlog.program import LATER
 from fieldlog.screens.keymap import key_sheet
 from fieldlog.screens.keys import BROWSING, KEYS
+from fieldlog.screens.views import LATER
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOW = tuple(key for key in KEYS if key.screen not in BROWSING and not (key.screen == "menu" and key.action in LATER))

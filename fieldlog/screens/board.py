@@ -122,7 +122,7 @@ class Board(Vertical):
 
     def _draw_top(self, width: int) -> None:
         if self.tonight is None or self.desk is None:
-            self._static("top").update(content(fit(" " + _("Öppnar loggen. Det går att skriva."), width), "reverse"))
+            self._static("top").update(content(fit(self._opening(), width), "reverse"))
             self._static("focus").display = False
             return
         practice = self.desk.folder.practice
@@ -133,6 +133,12 @@ class Board(Vertical):
         focus = self._static("focus")
         focus.display = bool(words) and self.app.size.height > 20
         focus.update(content(fit(" " + _("Fokus {words}").format(words=words), width)))
+
+    def _opening(self) -> str:
+        # A screen that is tried without the program is nobody's practice.
+        start = getattr(self.app, "start", None)
+        practice = start is not None and start.folder is not None and start.folder.practice
+        return (" " + _("ÖVNING") if practice else "") + " " + _("Öppnar loggen. Det går att skriva.")
 
     def _draw_lists(self) -> None:
         waits, rows = len(self._waits), len(self._rows)

@@ -1,0 +1,19 @@
+"""Practice says so on every screen, so that nobody takes it for the real thing, or the other way round."""
+
+import pytest
+
+from fieldlog.home import PRACTICE_MARK
+from fieldlog.logbook.log import Log
+from fieldlog.screens.views import SCREENS, available
+from tests.screens.conftest import Opened, picture
+
+
+@pytest.mark.parametrize("action", [name for name in SCREENS if available(name)])
+async def test_every_screen_says_that_it_is_practice(opened: Opened, anna: Log, on_shift: str, action: str) -> None:
+    (anna.folder.path / PRACTICE_MARK).write_text("{}")
+    async with opened() as (program, pilot):
+        assert "ÖVNING" in picture(program).splitlines()[0]
+        program.perform(f"menu.{action}")
+        await pilot.pause(0.5)
+
+        assert "ÖVNING" in picture(program).splitlines()[0]
