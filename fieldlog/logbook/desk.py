@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from fieldlog.logbook.log import Log
     from fieldlog.vault import Unlocked, VaultFacts
 
-AT_ONCE = 1.0
-"""Seconds that a way out waits for the store."""
-
 
 class Desk:
     """One worker's open log. Made when the key is there; `close` forgets it.
@@ -87,10 +84,6 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(
             self._verbs, lambda: _verb(name)(self._opened(), *args, **kwargs)
         )
-
-    def at_once(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """As `verb`, but done when this returns: for the ways out. TimeoutError if the store hangs."""
-        return self._verbs.submit(lambda: _verb(name)(self._opened(), *args, **kwargs)).result(AT_ONCE)
 
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fieldlog.cipher import ERRORS, connect
+from fieldlog.cipher import ERRORS, connect, refusal_of
 from fieldlog.models.entry import new_id
 from fieldlog.models.moment import written
 
@@ -20,6 +20,12 @@ LONGEST = 0.7
 _KEEP = (
     "INSERT INTO draft (id, kind, shift, started_at, changed_at, body) VALUES (?, 'line', NULL, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body"
+)
+
+_KEEP_EVENT = (
+    "INSERT INTO draft (id, kind, shift, started_at, changed_at, body) VALUES (?, 'event', ?, ?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body, "
+    "shift = coalesce(excluded.shift, shift)"
 )
 
 
@@ -66,6 +72,20 @@ class Keeper:
             self._last_change = at
             self._wanted = {"text": text, "chosen": dict(chosen or {}), "pid": os.getpid()}
             self._state.notify()
+
+    def keep_event(self, id_: str, body: Mapping[str, Any], shift: str | None) -> None:
+        """This is the open event now, as `drafts.keep` keeps it; on the disk when this returns.
+
+        Without the verbs: a second after the start they are still being loaded, and an emergency may not wait for
+        them. Refusal if the store takes nothing.
+        """
+        stamp = written(self._now())
+        with self._writing:
+            try:
+                text = json.dumps(body, ensure_ascii=False)
+                self._connection.execute(_KEEP_EVENT, (id_, shift, stamp, stamp, text))
+            except ERRORS as error:
+                raise refusal_of(error) from None
 
     def flush(self) -> None:
         """Write what is not written yet, now and in this thread: on every way out."""

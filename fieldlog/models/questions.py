@@ -67,7 +67,8 @@ def order(category: str | None, fields: Mapping[str, Any], actions: Sequence[str
     if category == INTERVENTION:
         names = [name for name in _GUARD if _is_asked(name, fields, actions)]
         at = names.index("vald")
-        return list(dict.fromkeys([*names[:at], *needed, *names[at:]]))
+        other = [name for name in needed if name not in names]
+        return list(dict.fromkeys([*names[:at], *other, *names[at:]]))
     own = list(known.fields if known else ())
     if category == YOUNG:
         own.insert(0, CARE)

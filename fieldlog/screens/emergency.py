@@ -1,5 +1,6 @@
 """The emergency card: what to say to 112, and digits that stamp what happens. It calls nobody, and says so."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -15,6 +16,7 @@ from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight
 from fieldlog.models.emergency import KINDS, STAMPS, Emergency, emergency_of
 from fieldlog.models.questions import PLACE
+from fieldlog.models.refusal import Refusal
 from fieldlog.models.vocabulary import Vocabulary, vocabulary
 from fieldlog.screens import card
 from fieldlog.screens.event import OpenEvent
@@ -24,11 +26,14 @@ from fieldlog.screens.house import house
 from fieldlog.screens.picker import Picker
 from fieldlog.screens.picking import Picking
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.text import content, fit, rule, signs
+from fieldlog.vault.notes import seal_note
 
 TAKEN_BACK = timedelta(seconds=10)
 """So long after its start Esc removes everything: the key beside Esc is easily hit."""
-LONGEST = 40
+TRY_AGAIN, LONGEST = 0.1, 40
+"""Seconds until the log is asked for again; characters that find a place."""
 STAMPING, WHAT, WHERE = "stamping", "what", "where"
 BLOCKS = (STAMPING, WHAT, WHERE)
 """What the digits do: stamp, say what it is, choose the place. Tab goes round; after a choice they stamp again."""
@@ -79,16 +84,14 @@ class EmergencyScreen(Screen[None]):
         yield Static(id="space", markup=False)
         yield Static(id="last", markup=False)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         self.event.failed = self.say
         self.line.focus()
         self.set_interval(1, self._tick)
+        self._trying = self.set_interval(TRY_AGAIN, self._try_to_keep)
         self._change(lambda: None)
         self.draw()
-        desk = self._log
-        if desk is not None:
-            self.tonight = await desk.look()
-            self._take_over(self.tonight)
+        self._take_over()
 
     @property
     def _log(self) -> Desk | None:
@@ -98,26 +101,32 @@ class EmergencyScreen(Screen[None]):
     def vocabulary(self) -> Vocabulary:
         return self._log.vocabulary if self._log else vocabulary()
 
-    def _take_over(self, tonight: Tonight) -> None:
+    def _take_over(self) -> None:
         """Where we are is where the last entry was, until somebody says otherwise."""
+        self.tonight = tonight_of(self.app.screen_stack)
+        if self.tonight is None:
+            return
         body = self.event.body
-        if self.event.shift is None and tonight.shift is not None:
-            self.event.shift = body["shift"] = tonight.shift["id"]
+        if self.event.shift is None and self.tonight.shift is not None:
+            self.event.shift = body["shift"] = self.tonight.shift["id"]
         if self.is_new and not body.get(PLACE):
-            body[PLACE] = tonight.remembered.get("place")
+            body[PLACE] = self.tonight.remembered.get("place")
         self._change(lambda: None)
         self.draw()
 
     def _tick(self) -> None:
-        if self.tonight is None and self._log is not None:
-            self.run_worker(self._look(self._log), exclusive=True)
         self.query_one("#top", Static).update(card.top(self.event.at, self.now(), self.size.width))
         if self._may_be_removed != self._said_removable:
             self.draw()
 
-    async def _look(self, desk: Desk) -> None:
-        self.tonight = await desk.look()
-        self._take_over(self.tonight)
+    def _try_to_keep(self) -> None:
+        """The card may be up before the log is open; from then on it is kept."""
+        if self.tonight is None:
+            self._take_over()
+        elif self.event.is_kept:
+            self._trying.stop()
+        else:
+            self.event.keep()
 
     def _change(self, what: Callable[[], object]) -> None:
         """Change the emergency; fields, actions and words of the event follow, and it is kept at once."""
@@ -127,9 +136,20 @@ class EmergencyScreen(Screen[None]):
         self.event.keep()
 
     def keep_written(self) -> None:
-        """On every way out."""
-        if not self._leaving:
-            self.event.flush()
+        """On every way out. A log that could not be opened gets it as a note, sealed."""
+        if self._log is not None:
+            if not self._leaving:
+                self.event.flush()
+        elif self.is_new and not self._leaving:
+            self._leaving = True
+            folder, told = house(self).start.folder, self.emergency.told()
+            if folder is not None:
+                text = " ".join(part for part in (KINDS[self.emergency.kind - 1][0], _("nödläge"), told) if part)
+                with contextlib.suppress(Refusal):  # on the way out nobody is left to tell
+                    seal_note(folder, text, self.event.at)
+
+    def on_unmount(self) -> None:
+        self.keep_written()
 
     # -- keys
 

@@ -7,18 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from fieldlog.logbook.desk import Desk
+from fieldlog.models.entry import new_id
 from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import Refusal
-
-KIND = "event"
-"""The kind of its draft, as in `logbook.drafts`."""
 
 
 class OpenEvent:
     """`body` holds names of `NewObservation` and what its screens remember; `keep` after each change of it.
 
     Keeping is quick to ask for: while one writing runs only the newest state waits for the next. `failed` is told the
-    sentence when the store refuses, and "" when it works again. Nothing is in the store before the first `keep`.
+    sentence when the store refuses, and "" when it works again. Nothing is in the store before the first `keep`;
+    `is_kept` says whether something is.
     """
 
     def __init__(
@@ -31,7 +30,8 @@ class OpenEvent:
         shift: str | None = None,
         started: datetime | None = None,
     ) -> None:
-        self.id = id_
+        self.id = id_ or new_id()
+        self.is_kept = id_ is not None
         self.body: dict[str, Any] = dict(body or {})
         self.shift = shift
         self.started = started or now()
@@ -58,11 +58,12 @@ class OpenEvent:
     def flush(self) -> None:
         """What the body holds is on the disk when this returns; for the ways out, where nothing can be waited for."""
         desk = self._desk()
-        if desk is None or self._over:
+        if desk is None or desk.keeper is None or self._over:
             return
         # On the way out nobody is left to tell of a disk that is full; what was kept before stays.
-        with contextlib.suppress(Refusal, TimeoutError):
-            self.id = desk.at_once("drafts.keep", KIND, dict(self.body), self._now(), id_=self.id, shift=self.shift)
+        with contextlib.suppress(Refusal):
+            desk.keeper.keep_event(self.id, self.body, self.shift)
+            self.is_kept = True
 
     async def settled(self) -> bool:
         """Wait until what was asked for is kept; False if the store refused it."""
@@ -75,13 +76,12 @@ class OpenEvent:
     async def _keep(self) -> None:
         while self._wanted and not self._over:
             desk = self._desk()
-            if desk is None:
+            if desk is None or desk.keeper is None:
                 return
             self._wanted = False
             try:
-                self.id = await desk.verb(
-                    "drafts.keep", KIND, dict(self.body), self._now(), id_=self.id, shift=self.shift
-                )
+                await asyncio.to_thread(desk.keeper.keep_event, self.id, dict(self.body), self.shift)
+                self.is_kept = True
             except Refusal as refusal:
                 self._wanted, self._refused = True, refusal
                 self.failed(str(refusal))
@@ -96,7 +96,7 @@ class OpenEvent:
         if self._keeping is not None:
             await self._keeping
         desk = self._desk()
-        if self.id is not None and desk is not None:
+        if desk is not None:
             await desk.verb("drafts.drop", self.id)
 
     async def close(self, why_incomplete: str | None = None) -> str:
@@ -106,6 +106,6 @@ class OpenEvent:
             raise self._refused
         desk = self._desk()
         assert desk is not None  # noqa: S101 - it was kept, so the log is open
-        made: str = await desk.verb("events.close_event", self.id or "", self._now(), why_incomplete=why_incomplete)
+        made: str = await desk.verb("events.close_event", self.id, self._now(), why_incomplete=why_incomplete)
         self._over = True
         return made

@@ -23,6 +23,7 @@ from fieldlog.screens.house import house
 from fieldlog.screens.line import WritingLine
 from fieldlog.screens.question import Question
 from fieldlog.screens.sentences import name_of, warning
+from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.statutory import decision
 from fieldlog.screens.wording import NOTE
 
@@ -58,7 +59,7 @@ class FormScreen(Screen[None]):
         self.answering.line.focus()
         self.set_interval(1, self._tick)
         self.run_worker(asyncio.to_thread(warning, "ord"))  # its word lists are loaded before the first letter
-        tonight = await self.desk.look()
+        tonight = tonight_of(self.app.screen_stack) or await self.desk.look()
         self.filling.crew = tonight.crew
         self.answering.last_place = tonight.remembered.get("place")
         if self.event.shift is None and tonight.shift is not None:
@@ -106,7 +107,7 @@ class FormScreen(Screen[None]):
     def keep_written(self) -> None:
         """On every way out: what was typed since is kept."""
         self.answering.wording.store()
-        if self.event.id is not None or self._holds_anything() or self.filling.body.get("typing"):
+        if self.event.is_kept or self._holds_anything() or self.filling.body.get("typing"):
             self.event.flush()
 
     # -- other ways on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -263,3 +263,8 @@ class ShiftScreen(Screen[None]):
             self.writing.save(rest)
         else:
             self.writing.say(_("Passet är startat {clock}.").format(clock=clock(self.now())))
+
+
+def tonight_of(stack: Sequence[Screen[Any]]) -> Tonight | None:
+    """Tonight as the shift's screen under the others has it; None while its log is being opened."""
+    return next((screen.tonight for screen in reversed(stack) if isinstance(screen, ShiftScreen)), None)

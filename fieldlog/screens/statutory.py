@@ -39,7 +39,7 @@ def decision(filling: Filling, now: datetime) -> Decision:
         return Decision(_("beslut {clock}").format(clock=begun))
     if ended:
         minutes = minutes_since(begun, now, ended)
-        return Decision(_("beslut {clock}   överlämnad efter {minutes} min").format(clock=begun, minutes=minutes))
+        return Decision(_("överlämnad efter {minutes} min").format(minutes=minutes))
     if filling.fields.get("overlamnad_till") == "friges":
         return Decision(_("beslut {clock}   frigiven").format(clock=begun))
     minutes = minutes_since(begun, now)
@@ -55,7 +55,7 @@ def head(filling: Filling, now: datetime, width: int) -> Content:
     if filling.place:
         left += f"   {name_of_code(filling.vocabulary, filling.place)}"
     style = "bold $critical on $critical-ground" if since.is_late else "reverse"
-    return content(aside(left, right, width), style)
+    return content(aside(left, f"  {right}", width), style)
 
 
 def _what(filling: Filling, vocabulary: Vocabulary) -> str:

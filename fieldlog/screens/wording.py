@@ -21,6 +21,7 @@ class Wording:
         self.line = line
         self.target = NOTE
         self.is_writing = False
+        self._has_shown = False
         self._filling = filling
         self._now = now
 
@@ -32,6 +33,7 @@ class Wording:
 
     def show(self) -> None:
         """Have on the line what the event holds."""
+        self._has_shown = True
         self.line.show(self.text_of(self.target), self._longest())
 
     def text_of(self, target: str) -> str:
@@ -43,9 +45,12 @@ class Wording:
         return str((body.get("typing") or {}).get(target) or "")
 
     def store(self) -> bool:
-        """What stands on the line is in the event; whether that changed anything."""
+        """What stands on the line is in the event; whether that changed anything.
+
+        Before the first `show` the line is empty because nothing has been put there, not because it was erased.
+        """
         text = self.line.text
-        if text == self.text_of(self.target):
+        if not self._has_shown or text == self.text_of(self.target):
             return False
         body = self._filling.body
         if self.target == NOTE:
