@@ -65,13 +65,12 @@ class Nine(Rows["Hit"]):
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
+        # What is not taken here goes on to the handler of `Rows`: Textual calls both.
         if character.isdigit() and not (self._menu is not None and self._menu.is_open):
             event.stop()
             event.prevent_default()
             if 1 <= int(character) <= len(self.hits):
                 self.post_message(self.Digit(self.hits[int(character) - 1].seen.id))
-        else:
-            super().on_key(event)
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
