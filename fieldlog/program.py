@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -16,7 +17,7 @@ from textual.screen import Screen
 from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language
-from fieldlog.models.refusal import Locked
+from fieldlog.models.refusal import Damaged, Locked, Refusal, WrongPassphrase
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
@@ -123,7 +124,12 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         from fieldlog.logbook.desk import Desk  # SQLCipher: after the first frame
 
         desk = Desk(unlocked, self.now)
-        return desk, desk.first_look()
+        try:
+            return desk, desk.first_look()
+        except WrongPassphrase:
+            # The vault vouches for its key: what the key does not open is not the file that was written.
+            damaged = _("Loggens fil är skadad i början och går inte att läsa. Kör fieldlog restore.")
+            raise Damaged(damaged) from None
 
     # -- what screens ask of the app
 
@@ -258,7 +264,8 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         for screen in self.screen_stack:
             keep = getattr(screen, "keep_written", None)
             if keep is not None:
-                keep()
+                with suppress(Refusal):  # what one screen can't keep must not cost another its text
+                    keep()
         if self.desk is not None and self.desk.keeper is not None:
             self.desk.keeper.flush()
 

@@ -100,6 +100,16 @@ class ShiftScreen(Screen[None]):
         sentence = _("Utkastet kan inte sparas: disken tar inte emot.") if is_failing else _("Utkastet sparas igen.")
         house(self).call_from_thread(self.writing.say, sentence)
 
+    def keep_written(self) -> None:
+        """On every way out: the line as it stands now, also when the key came too late to keep it with."""
+        folder = house(self).start.folder
+        if self.desk is not None and self.desk.keeper is not None:
+            self.desk.keeper.keep(self.line.unsaved, {})
+        elif folder is not None and self.line.unsaved.strip():
+            from fieldlog.vault.notes import seal_note
+
+            seal_note(folder, self.line.unsaved, self.now())
+
     async def look_again(self) -> None:
         """Ask the store again and draw it."""
         if self.desk is not None:

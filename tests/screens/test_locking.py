@@ -337,3 +337,47 @@ def test_closing_the_window_seals_what_stands_on_the_locked_line(start: Start, a
         term.exit_code()
 
     assert [note.text for note in open_notes(anna.unlocked)] == ["halv"]
+
+
+def test_one_enter_makes_an_entry_of_a_note_written_while_locked(start: Start, anna: Log) -> None:
+    seal_note(anna.folder, "nh trp 6 två langar", FRIDAY)
+    with start() as term:
+        ready(term)
+        term.wait_for("skrivet låst")
+        term.send("tab")
+        term.rest(0.3)
+        term.send("enter")
+        term.wait_for("skrivet låst", gone=True)
+        term.wait_for("NH TRP")
+
+    assert open_notes(anna.unlocked) == ()
+
+
+def test_what_is_typed_before_the_passphrase_is_asked_stays(start: Start) -> None:
+    with start(locked=True) as term:
+        term.wait_for("Öppnar loggen")
+        term.send("klotter")
+        term.wait_for("LÅST   OV-12")
+        term.send("enter")
+        term.rest(0.3)
+        shown = term.screen()
+
+        # Either the letters were before the question and stand on the line, or they are the passphrase's.
+        assert "Sparat" in shown or "Lösenfras:" in shown
+
+
+def test_a_damaged_log_is_told_and_a_note_can_be_written_all_the_same(start: Start, anna: Log) -> None:
+    database = bytearray(anna.folder.database.read_bytes())
+    database[: 4096 * 2] = b"\x00" * 4096 * 2
+    anna.folder.database.write_bytes(bytes(database))
+    with start() as term:
+        term.wait_for("skadad")
+        term.wait_for("LÅST   OV-12")
+        term.send("escape")
+        term.wait_for("Skriv vad du sett")
+        term.send("lugnt", "enter")
+        term.wait_for("Sparat")
+        term.send("ctrl+q")
+
+        assert term.exit_code() == 0
+    assert [note.text for note in open_notes(anna.unlocked)] == ["lugnt"]
