@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class DetailScreen(Screen[None]):
     """A browsing screen. `beside(by)` is the id of the entry that many rows further in the list one came from."""
 
-    keys_of: ClassVar[tuple[str, ...]] = ("timeline",)
+    keys_of: ClassVar[tuple[str, ...]] = ("entry",)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("up", "scroll(-1)", show=False),
@@ -46,6 +46,8 @@ class DetailScreen(Screen[None]):
         Binding("end", "scroll(1_000_000)", show=False),
         Binding("pageup", "leaf(-1)", show=False),
         Binding("pagedown", "leaf(1)", show=False),
+        Binding("backspace", "leaf(-1)", show=False),
+        Binding("tab", "leaf(1)", show=False),
     ]
     DEFAULT_CSS = """
     DetailScreen { layout: vertical; background: $background; color: $foreground; }
@@ -164,7 +166,7 @@ class DetailScreen(Screen[None]):
             return _(" Esc tillbaka till posten")
         tips = len(self.whole.versions) if is_open_to_change(self.whole) and self.whole else 0
         settle = "  " + _("{digits} avgör").format(digits=" ".join(VERSION_DIGITS[:tips])) if tips else ""
-        leaf = _(" ↓ ↑ bläddra   PgUp PgDn nästa post") if self._beside else _(" ↓ ↑ bläddra")
+        leaf = _(" ↓ ↑ bläddra   Tab nästa post") if self._beside else _(" ↓ ↑ bläddra   Tab sida")
         return aside(leaf + settle, _("Mellanslag meny   Esc tillbaka "), width)
 
     def _static(self, name: str) -> Static:

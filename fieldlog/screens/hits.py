@@ -4,8 +4,9 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from fieldlog.language import _
@@ -36,6 +37,11 @@ class HitList(Rows["Hit"]):
 
     `draw(hit, width)` is asked anew for every row, so words marked for one search never stay for the next.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "step(1)", show=False),
+        Binding("shift+tab", "step(-1)", show=False),
+    ]
 
     def __init__(
         self,

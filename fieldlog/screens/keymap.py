@@ -18,6 +18,8 @@ SCREENS = {
     "locked": mark("Låst"),
     "chip": mark("Brickorna"),
     "timeline": mark("Tidslinjen"),
+    "search": mark("Sök i loggen"),
+    "entry": mark("Posten"),
     "form": mark("Formuläret"),
     "settings": mark("Inställningar"),
     "person": mark("Byt person"),

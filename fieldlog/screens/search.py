@@ -184,9 +184,7 @@ class SearchScreen(Screen[None]):
         if self.menu.is_open:
             return f" {self.menu.hint()}"
         if self.list.has_focus:
-            return aside(
-                _(" Enter öppna   Home End PgUp PgDn bläddra"), _("bokstav till raden   Esc till raden "), width
-            )
+            return aside(_(" Enter öppna   Tab nästa   ↑ ↓ Home End PgUp PgDn"), _("bokstav, Esc: till raden "), width)
         first = _(" Enter till träffarna") if self.line.text else _(" Enter till listan   Mellanslag meny")
         return aside(first + _("   ↑ i listan"), _("Esc tillbaka   Esc Esc göm "), width)
 

@@ -64,7 +64,7 @@ async def test_the_far_end_comes_without_holding_a_key(opened: Opened, filled: L
 
         await pilot.press("end", "enter")
         await until(pilot, lambda: isinstance(program.screen, DetailScreen) and "post 999" in picture(program))
-        await pilot.press("pageup")
+        await pilot.press("backspace", "backspace", "tab")
         await until(pilot, lambda: "post 998" in picture(program))
         await pilot.press("escape")
         await until(pilot, lambda: program.screen is search_of(program))
@@ -103,7 +103,7 @@ async def test_letters_in_the_list_go_to_the_line(opened: Opened, filled: Log) -
     async with opened() as (program, pilot):
         await pilot.press("space", "s")
         await until(pilot, lambda: "Hela loggen" in picture(program))
-        await pilot.press("up", "down", *"1u")
+        await pilot.press("up", "down", "tab", "tab", *"1u")
         await until(pilot, lambda: search_of(program).line.text == "1u")
 
     assert finding.count(filled, Filter()) == 1000
