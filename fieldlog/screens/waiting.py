@@ -39,6 +39,8 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         return
     if waiting.kind == "returned":
         house.show_entry(waiting.id)
+    elif waiting.kind == "amend":
+        house.show_entry(str(waiting.body.get("target") or ""))
     elif waiting.kind == "event":
         event = OpenEvent(lambda: desk, house.now, id_=waiting.id, body=dict(waiting.body), started=waiting.started)
         going_on = house.now() - waiting.started < STILL_GOING_ON
