@@ -50,7 +50,7 @@ ALL = (
     Picture("shift", text=LINE),
     Picture("shift-wide", text=LINE, size=LARGE),
     Picture("menu", ("space",)),
-    Picture("emergency", ("f2",)),
+    Picture("emergency", ("f2", "1", "2")),
     Picture("form", text="in vas +lob man ca 55, kunde ej stå", then=("enter", "tab", "down", "down", "enter")),
     Picture("search", ("space", "s"), "kanyler"),
     Picture("detail", (*["up"] * 5, "enter")),
