@@ -56,6 +56,10 @@ class Filter:
             "class": self.class_,
         }
 
+    def is_counted_fast(self) -> bool:
+        """Whether an index alone tells how many there are. Of several conditions every row has to be looked at."""
+        return sum(value is not None for value in self._equal().values()) + bool(self.severity) <= 1
+
     def conditions(self) -> tuple[list[str], list[Any]]:
         """SQL conditions on `observation` and their values."""
         # A shift's list has its own index; everywhere else the indexes cover just what is not folded away.
@@ -117,8 +121,8 @@ def oldest(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> lis
         )
 
 
-def count(log: Log, wanted: Filter) -> int:
-    """How many there are; of a search at most COUNT_LIMIT + 1."""
+def count(log: Log, wanted: Filter, *, at_most: int | None = None) -> int:
+    """How many there are, or `at_most`; of a search at most COUNT_LIMIT + 1."""
     conditions, values = wanted.conditions()
     with log.store.read() as connection:
         if wanted.text.strip():
@@ -130,8 +134,11 @@ def count(log: Log, wanted: Filter) -> int:
                 f"WHERE search MATCH ? AND {' AND '.join(conditions)} LIMIT ?)"
             )
             return int(connection.exec_driver_sql(statement, (match, *values, COUNT_LIMIT + 1)).scalar_one())
-        statement = f"SELECT count(*) FROM {wanted.table()} WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
-        return int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
+        rows = f"FROM {wanted.table()} WHERE {' AND '.join(conditions)}"
+        if at_most is None:
+            return int(connection.exec_driver_sql(f"SELECT count(*) {rows}", tuple(values)).scalar_one())
+        statement = f"SELECT count(*) FROM (SELECT 1 {rows} LIMIT ?)"  # noqa: S608 - own words
+        return int(connection.exec_driver_sql(statement, (*values, at_most)).scalar_one())
 
 
 def everything(log: Log, wanted: Filter) -> Iterator[Any]:
