@@ -34,7 +34,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a search found: `total` rows, the open events among them first; `more` where counting stopped.
+    """What a search found: `total` rows, the open events among them first; `more` where counting stopped, since to
+    count what fits several conditions at once takes as long as there are.
 
     Found by words they are at hand in `sorted`, by the time of the event; of more than can be counted those written
     last come first, since to sort them all would take as long as there are.
@@ -56,8 +57,9 @@ def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
     query = read_query(text, now=now, vocabulary=log.vocabulary)
     wanted = _wanted(log, query)
     open_ = _open(log, wanted)
-    counted = 0 if wanted.state == "open" else finding.count(log, wanted)
-    more = bool(wanted.text) and counted > COUNT_LIMIT
+    at_most = None if wanted.is_counted_fast() else COUNT_LIMIT + 1
+    counted = 0 if wanted.state == "open" else finding.count(log, wanted, at_most=at_most)
+    more = bool(wanted.text or at_most) and counted > COUNT_LIMIT
     found = Hits(wanted, len(open_) + min(counted, COUNT_LIMIT if more else counted), more, (), open_)
     if not found.total:
         return replace(found, offers=_offers(log, query, wanted, now))
@@ -101,7 +103,7 @@ def page(log: Log, hits: Hits, offset: int, limit: int) -> Sequence[Hit]:
     left = min(left, kept - start)
     if left <= 0:
         return before
-    if not hits.wanted.text.strip() and start > kept // 2:
+    if not (hits.wanted.text.strip() or hits.more) and start > kept // 2:
         # SQLite walks to an offset step by step: the far end is reached from the other side.
         rows = finding.oldest(log, hits.wanted, offset=kept - start - left, limit=left)[::-1]
     else:

@@ -152,7 +152,7 @@ class SearchScreen(Screen[None]):
         top = aside(f" {practice}" + _("SÖK I LOGGEN"), f"{self.desk.facts.worker}  {clock(self.now())} ", width)
         self._static("top").update(content(top, "reverse"))
         found = self.query_one("#found", Rule)
-        is_cut = self.hits is not None and self.hits.more
+        is_cut = self.hits is not None and self.hits.more and self.hits.wanted.text
         found.title, found.aside = self._how_many(), _("senast skrivet först") if is_cut else _("nyast först")
         drawn = draw_filters(self.query_read, self.desk.vocabulary, self.signs, width)
         self._static("filters").update(drawn)

@@ -117,7 +117,8 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
     if waiting.kind == "note":
         what = f"{_('skrivet låst')} {clock(waiting.started)}"
         return content(fit(f"{signs.guess:<3} {what}   {body.get('text', '')}", width))
-    return content(fit(f"{signs.guess:<3} {_('undanlagt')} {clock(waiting.started)}   {body.get('text', '')}", width))
+    word = _("rättelse påbörjad") if waiting.kind == "amend" else _("undanlagt")
+    return content(fit(f"{signs.guess:<3} {word} {clock(waiting.started)}   {body.get('text', '')}", width))
 
 
 def _lacking(waiting: Waiting) -> str:

@@ -127,6 +127,18 @@ async def test_a_correction_that_was_begun_is_there_again(opened: Opened, anna: 
     assert drafts.drafts(anna, "amend") == []
 
 
+async def test_a_correction_that_was_left_waits_on_the_shift_and_opens_there(
+    opened: Opened, anna: Log, seen: str
+) -> None:
+    drafts.keep(anna, "amend", {"target": seen, "text": "tre langar"}, FRIDAY, id_=f"amend.{seen}")
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "rättelse påbörjad" in picture(program))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(program.screen, DetailScreen) and "Historik" in picture(program))
+        await pilot.press("1")
+        await until(pilot, lambda: "> tre langar" in picture(program))
+
+
 async def test_taking_back_asks_why_and_can_itself_be_taken_back(opened: Opened, anna: Log, seen: str) -> None:
     async with opened() as (program, pilot):
         await show(program, pilot, seen)
