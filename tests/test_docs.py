@@ -43,6 +43,15 @@ def test_no_page_names_a_machine_or_a_host(page: Path) -> None:
     assert re.findall(r"\w+://\S+|/(?:home|root|tmp|work)/\w+", text) == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HOUSE)))
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    named = re.findall(r"`((?:\w+/)+[\w.]+\.(?:py|json|md))`", page.read_text(encoding="utf-8"))
+    places = (HOUSE, HOUSE / "fieldlog", HOUSE / "docs")
+    lost = [name for name in named if not any((place / name).exists() for place in places)]
+
+    assert [name for name in lost if not name.endswith("/name.py")] == []  # the one of the instructions
+
+
 def test_every_page_can_be_reached_from_the_first() -> None:
     reached, waiting = set[Path](), [HOUSE / "README.md"]
     while waiting:
