@@ -134,3 +134,8 @@ def minutes_since(begun: str, now: datetime, ended: str | None = None) -> int:
     start = moment_of(begun, now)
     end = moment_of(ended, now) if ended else now
     return max(0, int((end.timestamp() - start.timestamp()) // 60))
+
+
+def is_before(one: str, other: str, now: datetime) -> bool:
+    """Whether a clock time, read as the latest that has passed, came before another."""
+    return moment_of(one, now).timestamp() < moment_of(other, now).timestamp()

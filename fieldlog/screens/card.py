@@ -45,7 +45,7 @@ def _of_register(vocabulary: Vocabulary, code: str | None, name: str) -> str:
         return _("står inte i platsregistret")
     if not found.metres:
         return found.text
-    return f"{found.text} ({found.place.code} {found.place.name}, {_far(found.metres)})"
+    return f"{_far(found.metres)}: {found.text} ({found.place.code} {found.place.name})"
 
 
 def _far(metres: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fieldlog.language import _
-from fieldlog.models.questions import AT
+from fieldlog.models.questions import AT, is_before
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.screens.filling import Filling
 from fieldlog.screens.formline import FormLine, as_answer
@@ -71,6 +71,9 @@ class Wording:
             value = as_answer(name, filling.kind(name), self.line.text, self._now(), filling.vocabulary)
             if value is None and self.line.text.strip():
                 raise RuleBroken(_("Det går inte att läsa. Skriv klockslaget som 2213."))
+            begun = filling.fields.get("beslut_kl")
+            if name == "overlamnad_kl" and value and begun and is_before(value, begun, self._now()):
+                raise RuleBroken(_("Överlämningen ligger före beslutet. Rätta klockslaget."))
             if value is not None:
                 filling.put(name, value)
             self.forget()

@@ -217,6 +217,7 @@ def test_an_emergency_survives_being_killed(window: Callable[[], Terminal], anna
         term.wait_for("!!! OD SEG")
         term.rest()
         term.send("tab")
+        term.wait_for("▸!!! OD SEG")
         term.send("enter")
         term.wait_for("RING 112")
         assert "naloxon      –" not in term.screen()

@@ -292,6 +292,19 @@ async def test_another_time_is_written_as_people_write_it(opened: Opened, anna: 
         await pilot.press("2", *"2147", "enter")
 
         assert form.filling.fields["overlamnad_kl"] == "21:47"
+        assert "överlämnad efter 9 min" in picture(program)
+
+
+async def test_a_handover_before_the_decision_is_not_taken(opened: Opened, anna: Log, on_shift: str) -> None:
+    events.open_event(anna, CUSTODY, FRIDAY - timedelta(minutes=14), shift=on_shift)
+    async with opened() as (program, pilot):
+        form = await reopen(program, pilot)
+        form.answering.go_to("overlamnad_kl")
+        await pilot.press("2", *"2130", "enter")
+
+        assert "ligger före beslutet" in picture(program)
+        assert form.answering.line.text == "2130"
+        assert "overlamnad_kl" not in form.filling.fields
 
 
 async def test_a_number_is_typed_figure_by_figure(opened: Opened, anna: Log, on_shift: str) -> None:
