@@ -148,9 +148,14 @@ def _hits(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
     return tuple(_hit(row, row.id in sent) for row in rows)
 
 
+def _level(severity: int | None) -> int:
+    """One of the five that can be drawn: an entry of another program may say anything."""
+    return min(max(severity or 0, 0), 4)
+
+
 def _hit(row: Any, sent: bool) -> Hit:
     seen = Seen(
-        row.id, read_moment(row.at), row.place, row.category, row.severity or 0, row.class_, row.persons,
+        row.id, read_moment(row.at), row.place, row.category, _level(row.severity), row.class_, row.persons,
         tuple(json.loads(row.ages)), json.loads(row.fields), tuple(json.loads(row.actions)), row.note, row.spot,
         row.state, sent, row.amendments, bool(row.incomplete), len(json.loads(row.tips)),
     )  # fmt: skip

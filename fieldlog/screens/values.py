@@ -46,7 +46,7 @@ def in_words(name: str, value: Any, vocabulary: Vocabulary, signs: Signs) -> str
         row = vocabulary.severities[value]
         return f"{signs.severity(value)} {row.sv if language() == 'sv' else row.en}"
     if name in vocabulary.fields and isinstance(value, str | int | list):
-        return answer(vocabulary, name, value)
+        return answer(vocabulary, name, list(map(str, value)) if isinstance(value, list) else value)
     return _plain(value).replace("-", signs.span) if name in ("persons", "ages") else _plain(value)
 
 
