@@ -60,10 +60,10 @@ ALL = (
 )
 
 
-def rehearsed(root: Path) -> Home:
+def rehearsed(root: Path, observations: int = 400) -> Home:
     """The practice log that every picture begins with; a copy is cheaper than another rehearsal."""
     home = Home(root)
-    rehearse(home, observations=400, now=EVENING)
+    rehearse(home, observations=observations, now=EVENING)
     return home
 
 

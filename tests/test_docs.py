@@ -8,9 +8,10 @@ import pytest
 from fieldlog.language import LANGUAGES
 from fieldlog.line import read_line
 from fieldlog.models.vocabulary import vocabulary
+from fieldlog.vault import boxes
 from tests import the_keys, the_map
 from tests.conftest import FRIDAY
-from tests.pictures import ALL, PICTURES
+from tests.pictures import ALL, PICTURES, rehearsed, take
 
 HOUSE = Path(__file__).resolve().parent.parent
 PAGES = [HOUSE / "README.md", HOUSE / "CHANGELOG.md", *sorted((HOUSE / "docs").rglob("*.md"))]
@@ -85,6 +86,17 @@ def test_the_pictures_are_there_small_and_alone() -> None:
         assert len(svg) < 40_000
         assert set(re.findall(r"\w+://[^\s\"')]+", svg)) == {"http://www.w3.org/2000/svg"}
         assert "@font-face" not in svg
+
+
+async def test_a_picture_can_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "MEMORY_KIB", 8 * 1024)
+    monkeypatch.setattr(boxes, "PASSES", 1)
+    home = rehearsed(tmp_path / "home", observations=15)
+
+    svg = await take(next(picture for picture in ALL if picture.name == "menu"), home, "sv")
+
+    assert all(text in svg for text in ("ÖVNING", "MENY", "TL\u00a0HOT"))
+    assert set(re.findall(r"\w+://[^\s\"')]+", svg)) == {"http://www.w3.org/2000/svg"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
