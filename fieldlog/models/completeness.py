@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 STATUTORY = ("atgard_lagrum", "beslut_av", "beslut_kl", "grund", "deltog", "ingrep_kl")
 """Items a guard's intervention always states: who decided, on what ground and when, who took part, when it was done.
 
-Source: the police's instruction for duty reports (findings, domain 1.1). Whom it was directed at is written only there.
+Source: the police's instruction for duty reports. Whom it was directed at is written only in the report.
 """
 
 CUSTODY = frozenset({"LOB", "OMH", "GRI"})
