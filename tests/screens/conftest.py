@@ -3,15 +3,19 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from fieldlog.home import Home
+from fieldlog.logbook import observations, shifts
 from fieldlog.logbook.log import Log
 from fieldlog.program import Program, Start
 from fieldlog.screens.shift import ShiftScreen
 from tests.conftest import FRIDAY, PASSPHRASE
+from tests.screens.terminals import CANARY, driver_at, program_at
+from tests.screens.terminals import Start as Begin
 
 Opened = Callable[..., AbstractAsyncContextManager[tuple[Program, Pilot[None]]]]
 
@@ -32,6 +36,26 @@ def opened(home: Home, anna: Log) -> Opened:
             program.desk.close()
 
     return open_program
+
+
+@pytest.fixture
+def kept(anna: Log) -> Home:
+    """Anna's home, with a shift and one observation in it."""
+    shift = shifts.start(anna, shifts.manning(["OV-14"], radio="3214"), FRIDAY)
+    seen = observations.new_observation(shift=shift, at=FRIDAY, category="BL", place="TRP", words={"note": CANARY})
+    observations.save(anna, seen, FRIDAY)
+    anna.close()
+    return Home(anna.folder.path.parent)
+
+
+@pytest.fixture
+def driven(kept: Home, tmp_path: Path) -> Begin:
+    return driver_at(kept, tmp_path)
+
+
+@pytest.fixture
+def called(kept: Home, tmp_path: Path) -> Begin:
+    return program_at(kept, tmp_path)
 
 
 def shift_of(program: Program) -> ShiftScreen:
