@@ -111,7 +111,8 @@ def settle(log: Log, id_: str, tip: str, now: datetime, *, reason: str = "") -> 
 def link(log: Log, id_: str, other: str, now: datetime) -> str:
     """Say that two of one's own entries are of one event; returns the event's id.
 
-    The event of `other` if it has one, else that of `id_`, else a new one. A signed shift asks why: this is why.
+    The event of `other` if it has one, else that of `id_`, else a new one. A signed shift asks why: this is why. It is
+    said of entries that are saved and never on the line: a word for it there would be one more that is not text.
     """
     with log.store.read() as connection:
         found = connection.exec_driver_sql(
