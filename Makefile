@@ -34,9 +34,7 @@ proof: .venv/workshop
 
 # Collect the texts of the screens into the English catalogue, and make it ready to use.
 words: .venv/workshop
-	@.venv/bin/pybabel --quiet extract --no-location --sort-output --omit-header -k n_:1,2 -k mark -o .venv/words.pot fieldlog sync
-	@.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header -D fieldlog -l en -i .venv/words.pot -d fieldlog/locale
-	@.venv/bin/pybabel --quiet compile -D fieldlog -d fieldlog/locale
+	@$(IN) -m tests.words
 
 # Write anew what the docs take from the program: the map of the files and the key sheets.
 map: .venv/workshop

@@ -17,7 +17,9 @@ from textual.screen import Screen
 from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language
-from fieldlog.models.refusal import Damaged, Locked, Refusal, WrongPassphrase
+from fieldlog.models.moment import clock
+from fieldlog.models.refusal import CannotSave, Damaged, Locked, Refusal, TooNew, WrongPassphrase
+from fieldlog.screens.clockwatch import ClockWatch
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
@@ -68,6 +70,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         """What the person's own files got wrong, a sentence each."""
         WritingLine.same_enter = self.settings.debounce_ms / 1000
         self._last_key = start.now()
+        self._clock = ClockWatch(start.now())
         self._asks = os.environ.pop(ASKS, "") != ""
         self._locks = lock_count(start.folder) if start.folder else 0
         outside = Outside(self._keep, self._before_hiding, start.again, start.home.root, start.now)
@@ -130,6 +133,14 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
             # The vault vouches for its key: what the key does not open is not the file that was written.
             damaged = _("Loggens fil är skadad i början och går inte att läsa. Kör fieldlog restore.")
             raise Damaged(damaged) from None
+        except CannotSave as refusal:
+            if isinstance(refusal, TooNew):
+                raise
+            desk.close()
+            desk = Desk(unlocked, self.now, read_only=True)
+            seen = desk.first_look()
+            self.call_from_thread(self.notify, str(refusal), timeout=30)
+            return desk, seen
 
     # -- what screens ask of the app
 
@@ -237,6 +248,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     def on_mount(self) -> None:
         self._is_practice = self.start.folder is not None and self.start.folder.practice
         self.set_interval(POLL, self._watch)
+        self.set_interval(5, self._watch_clock)
         for sentence in self.complaints:
             self.notify(sentence, timeout=10)
 
@@ -244,6 +256,11 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         if isinstance(event, events.Key | events.MouseDown | events.Paste):
             self._last_key = self.now()
         await super().on_event(event)
+
+    def _watch_clock(self) -> None:
+        if self._clock.has_jumped(self.now()):
+            sentence = _("Klockan ställdes om till {clock}. Kontrollera den; inget i loggen ändras.")
+            self.notify(sentence.format(clock=clock(self.now())), timeout=20)
 
     def _watch(self) -> None:
         if self._is_practice:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from fieldlog.cli.call import Call
+from fieldlog.cli.call import Call, tell
 from fieldlog.language import _
 from fieldlog.models.refusal import CannotSave, Damaged, Locked, RuleBroken, TooNew, WrongPassphrase
 
@@ -128,11 +128,12 @@ def _open(call: Call, unlocked: "Unlocked", *, reading: bool) -> "Log":
 
     try:
         return open_log(unlocked, call.now)
-    except (Damaged, TooNew):
+    except TooNew:
         raise
-    except CannotSave:
+    except CannotSave as refusal:
         if not reading:
             raise
+        tell(str(refusal))
         return open_log(unlocked, call.now, read_only=True)
 
 

@@ -27,8 +27,10 @@ class Desk:
     `verb` runs a function that takes a `Log` first in the one thread that writes, in the order asked for.
     """
 
-    def __init__(self, unlocked: "Unlocked", now: Callable[[], datetime]) -> None:
+    def __init__(self, unlocked: "Unlocked", now: Callable[[], datetime], *, read_only: bool = False) -> None:
+        """`read_only` for a log that cannot be written: damaged, or on a disk that only reads."""
         self.unlocked = unlocked
+        self.read_only = read_only
         self.now = now
         self.keeper: Keeper | None = None
         self.vocabulary: Vocabulary = vocabulary()
@@ -50,7 +52,7 @@ class Desk:
         """Tonight as the store has it, read here and now; None if the store has to be made or brought up to date."""
         if not self.folder.database.exists():
             return None
-        self._reading = connect(self.folder.database, self.unlocked.database_key)
+        self._reading = connect(self.folder.database, self.unlocked.database_key, read_only=self.read_only)
         if not self._reading.execute("SELECT 1 FROM sqlite_master WHERE name = 'open_shift'").fetchone():
             return None
         return self._tonight()
@@ -94,14 +96,16 @@ class Desk:
         if self._log is None:
             from fieldlog.logbook.log import open_log  # SQLAlchemy and SQLModel take longer than the first paint
 
-            self._log = open_log(self.unlocked, self.now())
+            self._log = open_log(self.unlocked, self.now(), read_only=self.read_only)
             self.vocabulary = self._log.vocabulary
         if self._reading is None:
-            self._reading = connect(self.folder.database, self.unlocked.database_key)
+            self._reading = connect(self.folder.database, self.unlocked.database_key, read_only=self.read_only)
         return self._log
 
     def start_keeping(self, failed: Callable[[bool], None]) -> str:
         """Begin to keep the line; returns what a window that is gone had on it."""
+        if self.read_only:
+            return ""
         self.keeper = Keeper(self.folder.database, self.unlocked.database_key, self.now, failed)
         return self.keeper.take_over()
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fieldlog import __version__
@@ -13,7 +13,8 @@ from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.pen import Pen, chain_of, next_number
 from fieldlog.logbook.places import words_of
-from fieldlog.models.entry import EntryFault
+from fieldlog.models.entry import EntryFault, read_line_bytes
+from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.refusal import Damaged, WrongPassphrase
 from fieldlog.models.strict import NotStrict
 from fieldlog.models.vocabulary import Vocabulary
@@ -117,7 +118,24 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
             unlocked.new_device()
             log.notices += (_("Loggen slutar tidigare än den har gjort. Se vad som fattas: fieldlog verify"),)
         _introduce(log, now)
+        log.notices += _clock_went_back(log, now)
     return log
+
+
+BACKWARDS = timedelta(minutes=2)
+"""So far behind the latest own entry the clock may be before it is said; nothing is reordered or refused."""
+
+
+def _clock_went_back(log: Log, now: datetime) -> tuple[str, ...]:
+    with log.store.read() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT line FROM entry WHERE device = ? ORDER BY n DESC LIMIT 1", (log.device,)
+        ).fetchone()
+    latest = read_moment(read_line_bytes(row.line).at) if row else now
+    if latest - now <= BACKWARDS:
+        return ()
+    sentence = _("Klockan går efter: loggens senaste post skrevs {when}. Ställ klockan; inget i loggen ändras.")
+    return (sentence.format(when=f"{latest:%d/%m} {clock(latest)}"),)
 
 
 def _ends_too_early(log: Log) -> bool:

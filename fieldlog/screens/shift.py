@@ -113,7 +113,10 @@ class ShiftScreen(Screen[None]):
     async def look_again(self) -> None:
         """Ask the store again and draw it."""
         if self.desk is not None:
-            self._know(await self.desk.look())
+            try:
+                self._know(await self.desk.look())
+            except Refusal as refusal:
+                self.writing.say(str(refusal))
 
     def on_screen_resume(self) -> None:
         if self.tonight is not None:

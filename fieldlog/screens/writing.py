@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -79,7 +80,7 @@ class Writing(Vertical):
         yield Static(id="below", markup=False)
 
     def on_mount(self) -> None:
-        self._show_said("")
+        self.say("")
 
     # -- reading while one types
 
@@ -87,7 +88,7 @@ class Writing(Vertical):
     def _written(self) -> None:
         if self.line.text:
             self.just_saved = False
-            self._show_said("")
+            self.say("")
         self.set_timer(READ_AFTER, self.read)
 
     def read(self) -> None:
@@ -108,8 +109,9 @@ class Writing(Vertical):
                 self.run_worker(self._look_for_repeat(self.reader.desk, *where), group="repeat", exclusive=True)
 
     async def _look_for_repeat(self, desk: Desk, place: str, category: str) -> None:
-        self._repeats = what_repeats(await desk.repeat(place, category), place)
-        self.draw()
+        with contextlib.suppress(Refusal):  # what is wrong with the store is said when something is saved
+            self._repeats = what_repeats(await desk.repeat(place, category), place)
+            self.draw()
 
     def draw(self) -> None:
         """The rule above the chips (privacy first, then a repeat), and what is missing."""
@@ -278,20 +280,16 @@ class Writing(Vertical):
     def make_room(self, *, for_menu: bool) -> None:
         """The menu stands where the chips are; what was said there goes."""
         self.chips.display = self.query_one("#message", Rule).display = not for_menu
-        self._show_said("")
+        self.say("")
 
     # -- what is said
 
     def say(self, sentence: str, aside: str = "") -> None:
-        """One sentence over the line, until one types."""
-        self._show_said(sentence, aside)
-
-    def _show_said(self, sentence: str, aside: str = "") -> None:
+        """One sentence over the line, until one types; without one there is a rule."""
         said = self.query_one("#said", Static)
         width = self.size.width or self.app.size.width
         if sentence:
-            room = width - len(aside) - 1
-            said.update(content(fit(f" {sentence}", room) + aside + " ", "$calm"))
+            said.update(content(fit(f" {sentence}", width - len(aside) - 1) + aside + " ", "$calm"))
         else:
             said.update(content(rule(width)))
 
