@@ -18,7 +18,7 @@ from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language
 from fieldlog.models.moment import clock
-from fieldlog.models.refusal import CannotSave, Damaged, Locked, Refusal, TooNew, WrongPassphrase
+from fieldlog.models.refusal import Locked, Refusal
 from fieldlog.screens.clockwatch import ClockWatch
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
@@ -124,23 +124,9 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
     def opened(self, unlocked: Any) -> tuple[Desk, Tonight | None]:
         """The desk of an open vault, and the first look at tonight."""
-        from fieldlog.logbook.desk import Desk  # SQLCipher: after the first frame
+        from fieldlog.logbook.opening import open_desk  # SQLCipher: after the first frame
 
-        desk = Desk(unlocked, self.now)
-        try:
-            return desk, desk.first_look()
-        except WrongPassphrase:
-            # The vault vouches for its key: what the key does not open is not the file that was written.
-            damaged = _("Loggens fil är skadad i början och går inte att läsa. Kör fieldlog restore.")
-            raise Damaged(damaged) from None
-        except CannotSave as refusal:
-            if isinstance(refusal, TooNew):
-                raise
-            desk.close()
-            desk = Desk(unlocked, self.now, read_only=True)
-            seen = desk.first_look()
-            self.call_from_thread(self.notify, str(refusal), timeout=30)
-            return desk, seen
+        return open_desk(unlocked, self.now, lambda said: self.call_from_thread(self.notify, said, timeout=30))
 
     # -- what screens ask of the app
 

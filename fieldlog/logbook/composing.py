@@ -49,6 +49,7 @@ def values(
         "ages": list(value("ages") or ()),
         "fields": fields,
         "actions": list(value("actions") or ()),
+        "seen_by": list(given.get("seen_by") or ()),
         "words": {"note": reading.words} if reading.words else {},
     }
 

@@ -133,8 +133,9 @@ def _timeline(connection: Any, shift: str | None, now: datetime) -> tuple[Seen, 
 
 
 def _seen(row: tuple[Any, ...]) -> Seen:
+    severity = min(4, max(0, row[4] or 0))  # a foreign one may be anything
     return Seen(
-        row[0], read_moment(row[1]), row[2], row[3], row[4] or 0, row[5], row[6], tuple(json.loads(row[7])),
+        row[0], read_moment(row[1]), row[2], row[3], severity, row[5], row[6], tuple(json.loads(row[7])),
         json.loads(row[8]), tuple(json.loads(row[9])), row[10], row[11], row[12], bool(row[13]), row[14],
         bool(row[15]), len(json.loads(row[16])),
     )  # fmt: skip

@@ -76,12 +76,17 @@ def check(new: NewObservation, vocabulary: Vocabulary, now: datetime) -> None:
     _value(vocabulary, "antal", new.persons)
     _value(vocabulary, "alder", list(new.ages) or None)
     for key, value in new.fields.items():
-        _known(_("fält"), key, vocabulary.fields)
+        _known_field(key, vocabulary)
         _value(vocabulary, key, value)
     if new.at.year < EARLIEST_YEAR:
         raise RuleBroken(_("Tiden ligger för långt tillbaka. Rätta datumet."))
     if new.at > now + AHEAD:
         raise RuleBroken(_("Tiden ligger i framtiden. Rätta klockslaget."))
+
+
+def _known_field(key: str, vocabulary: Vocabulary) -> None:
+    if key not in vocabulary.fields:
+        raise RuleBroken(_("Okänt fält: {key}.").format(key=key))
 
 
 def _known(what: str, code: str | None, codes: Mapping[str, Any]) -> None:

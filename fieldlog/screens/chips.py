@@ -49,7 +49,7 @@ class Chips(Widget, can_focus=True):
 
     @property
     def chips(self) -> list[Chip]:
-        return self.understood.chips(self.signs) if self.understood else []
+        return self.understood.chips(self.signs, walking=self.has_focus) if self.understood else []
 
     def show(self, understood: Understood | None) -> None:
         self.understood = understood

@@ -59,8 +59,12 @@ class Reader:
             )
             before = self.understood
             chosen, removed = (before.chosen, before.removed) if before else ({}, set())
-            self.understood = Understood(reading, self.now(), self.vocabulary, chosen, removed)
+            self.understood = Understood(reading, self.now(), self.vocabulary, chosen, removed, self._pair())
         return self.understood
+
+    def _pair(self) -> tuple[str, ...]:
+        crew = self.tonight.crew if self.tonight else ()
+        return (self.desk.facts.worker, *crew) if self.desk and crew else ()
 
     def answer(self, field: str, choice: str, text: str) -> None:
         """What was unclear in `text` is settled."""

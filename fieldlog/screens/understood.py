@@ -44,6 +44,8 @@ class Understood:
     vocabulary: Vocabulary = field(repr=False)
     chosen: dict[str, Any] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
+    pair: tuple[str, ...] = ()
+    """The service numbers of those who share the laptop, the writer first: who saw it is one of them or all."""
 
     def value(self, name: str) -> Any:
         if name in self.chosen:
@@ -65,7 +67,8 @@ class Understood:
         category = self.vocabulary.categories.get(self.value("category") or "")
         return max(category.class_ if category else "B", self.chosen.get("class_") or "A")
 
-    def chips(self, signs: Signs) -> list[Chip]:
+    def chips(self, signs: Signs, *, walking: bool = False) -> list[Chip]:
+        """In the order they stand. `walking` adds the chip that only a walk shows: who saw it."""
         made = [
             self._time(),
             self._category(),
@@ -75,6 +78,7 @@ class Understood:
             self._severity(signs),
         ]
         made += self._fields()
+        made += self._seen_by(walking)
         made.append(Chip("class_", _(READERS[self.class_])))
         return [chip for chip in made if chip is not None]
 
@@ -136,6 +140,14 @@ class Understood:
         words = row.sv if language() == "sv" else row.en
         label = f"{signs.severity(self.severity)} {words.partition('/')[0]}"
         return Chip("severity", label, self._is_guess("severity"), SEVERITY_STYLES[self.severity])
+
+    def _seen_by(self, walking: bool) -> list[Chip]:
+        chosen = self.chosen.get("seen_by")
+        if len(self.pair) < 2 or not (walking or chosen):
+            return []
+        choices = (*(((number,), number) for number in self.pair), (self.pair, " + ".join(self.pair)))
+        label = _("såg: {who}").format(who=" + ".join(chosen) if chosen else "–")
+        return [Chip("seen_by", label, choices=choices)]
 
     def _fields(self) -> list[Chip]:
         names = list(self.reading.fields) + [
