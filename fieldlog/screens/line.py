@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
+from textual._time import get_time
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -141,6 +142,10 @@ class WritingLine(TextArea):
     def saved(self) -> None:
         """The text of the last `Save` is on the disk."""
         self._in_flight = ""
+
+    def was_away(self) -> None:
+        """Another screen was up, and may have been left with Enter: a bounce of it must not open the form."""
+        self._saved = self._clock() if self._clock else get_time()
 
     def put_back(self, text: str) -> None:
         """Have this text on the line again, before whatever was typed since."""

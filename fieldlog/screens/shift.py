@@ -39,7 +39,10 @@ class ShiftScreen(Screen[None]):
     """Made before the log is open: the line takes keys from the first frame, the rest comes when the key is there."""
 
     keys_of: ClassVar[tuple[str, ...]] = ("line", "chip", "timeline")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("tab", "next_waiting", show=False),
+    ]
     DEFAULT_CSS = """
     ShiftScreen { layout: vertical; background: $background; color: $foreground; }
     ShiftScreen > #keys { height: 1; }
@@ -121,6 +124,7 @@ class ShiftScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self.tonight is not None:
             self.line.focus()
+            self.line.was_away()
             self.run_worker(self.look_again())
 
     def speak(self) -> None:

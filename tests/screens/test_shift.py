@@ -132,3 +132,16 @@ async def test_every_row_fits_the_terminal(opened: Opened, anna: Log, on_shift: 
 
     assert len(rows) == size[1]
     assert all(len(row) == size[0] for row in rows)
+
+
+async def test_tab_walks_what_waits_and_comes_back_to_the_line(opened: Opened, anna: Log, on_shift: str) -> None:
+    for place in ("SGG", "TRP"):
+        drafts.keep(anna, drafts.EVENT, {"category": "OD", "place": place}, FRIDAY, shift=on_shift)
+    async with opened() as (program, pilot):
+        board = shift_of(program).board
+        await pilot.press("tab")
+        await until(pilot, lambda: board.waiting.has_focus and board.waiting.index == 0)
+        await pilot.press("tab")
+        await until(pilot, lambda: board.waiting.index == 1)
+        await pilot.press("tab")
+        await until(pilot, lambda: shift_of(program).line.has_focus)
