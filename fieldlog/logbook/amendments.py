@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
+from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.folding import cluster_of, stored
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import check, class_of, masked_core, new_observation
@@ -149,9 +150,9 @@ def undoable(log: Log) -> Any | None:
         return connection.exec_driver_sql(
             "SELECT observation.* FROM entry CROSS JOIN observation ON observation.id = entry.id "
             "WHERE entry.device = ? AND entry.kind = 'observation' AND hidden = 0 AND state = 'saved' "
-            "AND source_key IS NULL AND NOT EXISTS (SELECT 1 FROM sent WHERE sent.entry = entry.id) "
+            "AND source_key IS NULL AND entry.n > coalesce((SELECT n FROM delivered WHERE device = ?), 0) "
             "ORDER BY entry.n DESC LIMIT 1",
-            (log.device,),
+            (log.device, log.device),
         ).fetchone()
 
 
@@ -163,7 +164,7 @@ def undo(log: Log, id_: str, now: datetime) -> str:
     with log.writing(now) as pen:
         row = _row(pen.connection, id_)
         _own(log, row)
-        if pen.connection.exec_driver_sql("SELECT 1 FROM sent WHERE entry = ?", (id_,)).fetchone():
+        if pen.connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one():  # noqa: S608
             raise RuleBroken(_("Posten är redan sänd. Rätta den i stället: Mellanslag R."))
         if row.hidden or row.state == "withdrawn":
             raise RuleBroken(_("Posten är redan tillbakatagen."))

@@ -10,6 +10,7 @@ from fieldlog.line.abbreviations import fold_text
 from fieldlog.line.periods import Period
 from fieldlog.line.query import Query, read_query
 from fieldlog.logbook import finding
+from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.finding import COUNT_LIMIT, Filter
 from fieldlog.logbook.glance import Seen
@@ -141,10 +142,10 @@ def _hits(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
     marks = ", ".join("?" * len(rows))
     with log.store.read() as connection:
         found = connection.exec_driver_sql(
-            f"SELECT entry FROM sent WHERE entry IN ({marks})",  # noqa: S608 - question marks only
+            f"SELECT id FROM observation WHERE id IN ({marks}) AND {SENT}",  # noqa: S608 - question marks only
             tuple(row.id for row in rows),
         ).fetchall()
-    sent = {row.entry for row in found}
+    sent = {row.id for row in found}
     return tuple(_hit(row, row.id in sent) for row in rows)
 
 

@@ -4,12 +4,13 @@ The ORM takes longer to import than the terminal to paint; the first look at ton
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from fieldlog.cipher import ERRORS, refusal_of
+from fieldlog.logbook.delivery import SENT, UNSENT
 from fieldlog.models.moment import day_bounds, milliseconds, operational_day, read_moment
 from fieldlog.models.vocabulary import Vocabulary
 
@@ -94,16 +95,11 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
     drafts = connection.execute("SELECT id, kind, started_at, body FROM draft ORDER BY started_at, id").fetchall()
     line = next((json.loads(body).get("text", "") for _, kind, _, body in drafts if kind == "line"), "")
     rows = _timeline(connection, shift["id"] if shift else None, now)
-    unsent = connection.execute(
-        "SELECT (SELECT count(*) FROM entry WHERE own = 1) - (SELECT count(*) FROM sent)"
-    ).fetchone()[0]
+    unsent = connection.execute(UNSENT).fetchone()[0]
     return Tonight(
         shift,
         rows,
-        tuple(
-            Waiting(id_, kind, read_moment(at), json.loads(body)) for id_, kind, at, body in drafts if kind not in QUIET
-        )
-        + tuple(_returned(connection)),
+        by_urgency((*_drafts_that_wait(drafts), *_returned(connection))),
         unsent,
         line,
         dict(connection.execute("SELECT name, value FROM remembered").fetchall()),
@@ -113,9 +109,27 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
     )
 
 
+def _drafts_that_wait(drafts: list[tuple[str, str, str, str]]) -> Iterator[Waiting]:
+    for id_, kind, at, body in drafts:
+        if kind not in QUIET:
+            yield Waiting(id_, kind, read_moment(at), json.loads(body))
+
+
+RANKS = {"event": 0, "alone": 1, "returned": 2, "note": 3}
+
+
+def by_urgency(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """What is open and most serious first, then the timer, what came back, notes, and what was put away."""
+    return tuple(sorted(waiting, key=_urgency))
+
+
+def _urgency(one: Waiting) -> tuple[int, int, datetime, str]:
+    return RANKS.get(one.kind, 4), -int(one.body.get("severity") or 0), one.started, one.id
+
+
 _COLUMNS = (
     "id, at, place, category, severity, class, persons, ages, fields, actions, note, spot, state, "
-    "id IN (SELECT entry FROM sent), amendments, incomplete, tips"
+    f"{SENT}, amendments, incomplete, tips"
 )
 
 
@@ -147,8 +161,8 @@ def _undoable(connection: Any, device: str) -> Seen | None:
         f"SELECT {_COLUMNS} FROM observation WHERE row = (SELECT observation.row FROM entry "  # noqa: S608
         "CROSS JOIN observation ON observation.id = entry.id WHERE entry.device = ? AND entry.kind = 'observation' "
         "AND hidden = 0 AND state = 'saved' AND source_key IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM sent WHERE sent.entry = entry.id) ORDER BY entry.n DESC LIMIT 1)",
-        (device,),
+        "AND entry.n > coalesce((SELECT n FROM delivered WHERE device = ?), 0) ORDER BY entry.n DESC LIMIT 1)",
+        (device, device),
     ).fetchone()
     return _seen(found) if found else None
 

@@ -9,6 +9,7 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.logbook import amendments, folding, viewing
 from fieldlog.logbook.browsing import Hit, hits_of_event
+from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import new_id
 from fieldlog.models.fold import gather, versions
@@ -44,7 +45,7 @@ def whole(log: Log, id_: str) -> Whole:
         if row is None:
             raise NotFound(_("Det finns ingen sådan post i loggen."))
         ended = connection.exec_driver_sql("SELECT ended_at FROM shift WHERE id = ?", (row.shift,)).fetchone()
-        sent = connection.exec_driver_sql("SELECT 1 FROM sent WHERE entry = ?", (id_,)).fetchone()
+        sent = connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one()  # noqa: S608
         gone = connection.exec_driver_sql(
             "SELECT DISTINCT gone.entry, gone.part FROM entry JOIN gone ON gone.entry = entry.id "
             "WHERE entry.id = ? OR entry.target = ?",

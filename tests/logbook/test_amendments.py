@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fieldlog.logbook import amendments, finding, observations, shifts
+from fieldlog.logbook.delivery import deliver_all
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.receiving import receive
 from fieldlog.logbook.verifying import verify
@@ -192,7 +193,7 @@ def test_undo_gives_the_words_back_and_leaves_no_row_in_the_lists(anna: Log) -> 
 def test_what_was_sent_is_not_undone(anna: Log) -> None:
     id_ = observed(anna)
     with anna.store.write() as connection:
-        connection.exec_driver_sql("INSERT INTO sent VALUES (?, ?)", (id_, written(FRIDAY)))
+        deliver_all(connection, [anna.device], FRIDAY)
 
     assert amendments.undoable(anna) is None
     with pytest.raises(RuleBroken, match="redan sänd"):

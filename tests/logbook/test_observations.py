@@ -43,7 +43,7 @@ def test_any_text_is_saved_found_again_and_proven(anna: Log, note: str) -> None:
         ({"category": "OSS"}, "Okänd kategori: OSS. Menade du"), ({"place": "PLB"}, "Okänd plats: PLB. Menade du"),
         ({"actions": ["XXX"]}, "Okänd åtgärd"), ({"persons": "3"}, "Antal personer"),
         ({"at": FRIDAY + timedelta(minutes=2)}, "framtiden"),
-        ({"fields": {"nothing": 1}}, "Okänd fält"), ({"severity": 5}, "severity"), ({"class_": "D"}, "class_"),
+        ({"fields": {"nothing": 1}}, "Okänt fält"), ({"severity": 5}, "severity"), ({"class_": "D"}, "class_"),
         ({"spot": "x" * 21}, "spot"), ({"words": {"note": "x" * 4001}}, "words"), ({"surprise": 1}, "surprise"),
         ({"at": FRIDAY.replace(tzinfo=None)}, "at"),
     ],

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fieldlog.logbook import amendments, observations, retyping, shifts, whole
+from fieldlog.logbook.delivery import deliver_all
 from fieldlog.logbook.folding import stored
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import new_observation
@@ -84,7 +85,7 @@ def test_words_that_say_it_all_come_back_without_codes(anna: Log, on_shift: str)
 
 def test_what_was_sent_is_not_undone_but_can_be_opened(anna: Log, seen: str) -> None:
     with anna.store.write() as connection:
-        connection.exec_driver_sql("INSERT INTO sent SELECT id, 'nu' FROM entry WHERE own = 1")
+        deliver_all(connection, [anna.device], FRIDAY)
     hit, can_undo = retyping.latest(anna)
     assert (hit.seen.id if hit else "", can_undo) == (seen, False)
     with pytest.raises(RuleBroken):

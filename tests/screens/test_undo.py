@@ -3,6 +3,7 @@
 import pytest
 
 from fieldlog.logbook import finding
+from fieldlog.logbook.delivery import deliver_all
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from fieldlog.screens.detail import DetailScreen
@@ -49,7 +50,7 @@ async def test_once_it_was_sent_it_is_corrected_instead(opened: Opened, anna: Lo
         await pilot.press(*"tl pla", "enter")
         await until(pilot, lambda: shift_of(program).tonight.undo is not None)  # type: ignore[union-attr]  # open
         with anna.store.write() as connection:
-            connection.exec_driver_sql("INSERT INTO sent SELECT id, 'nu' FROM entry WHERE own = 1")
+            deliver_all(connection, [anna.device], FRIDAY)
         assert program.desk is not None
         program.push_screen(UndoScreen(program.desk, lambda: FRIDAY))
         await until(pilot, lambda: "Den går att rätta" in picture(program))

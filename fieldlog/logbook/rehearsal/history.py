@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from fieldlog.logbook.delivery import deliver_all
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen
 from fieldlog.logbook.rehearsal.received import Device, new_device, receive
@@ -66,9 +67,7 @@ class History:
                         self._theirs(pen, sheet, turn)
                 sheet.put()
                 pen.flush()
-                pen.connection.exec_driver_sql(
-                    "INSERT OR IGNORE INTO sent SELECT id, ? FROM entry WHERE own = 1", (written(bunch[-1].ends),)
-                )
+                deliver_all(pen.connection, [pen.chain.device], bunch[-1].ends)
 
     def _every_category(self) -> Iterator[str]:
         """Each category once in a drawn order: the own pair's first observations, so that none is missing."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from fieldlog.home import Folder, write_private
 from fieldlog.logbook import amendments, drafts, events, observations, shifts
+from fieldlog.logbook.delivery import deliver_all
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.rehearsal.history import scene
 from fieldlog.models.moment import clock, written
@@ -51,9 +52,7 @@ def _play(log: Log, raw: Mapping[str, Any], at: datetime, last: datetime, shift:
         amendments.undo(log, id_, last)
     if raw.get("sent"):
         with log.store.write() as connection:
-            connection.exec_driver_sql(
-                "INSERT OR IGNORE INTO sent SELECT id, ? FROM entry WHERE own = 1", (written(last),)
-            )
+            deliver_all(connection, [log.device], last)
     return last
 
 
