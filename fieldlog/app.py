@@ -25,7 +25,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from fieldlog.language import _, set_language
-from fieldlog.screens import crash
+from fieldlog.screens import crash, gone
 from fieldlog.screens.escape import Escape, Press
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keys import KEYS, Key
@@ -121,6 +121,7 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
             for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
                 with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
                     loop.add_signal_handler(number, self._told_to_stop, int(number))
+            gone.watch(sys.stdin.fileno(), loop, self._told_to_stop)
 
     # -- keys and what they do
 

@@ -183,6 +183,17 @@ def test_closing_the_window_writes_the_draft(start: Start, tmp_path: Path) -> No
         assert "nh trp 6\n" in (tmp_path / "draft").read_text()
 
 
+def test_a_window_that_closes_over_another_program_writes_the_draft_too(tmp_path: Path) -> None:
+    shell = ["sh", "-c", 'trap : HUP; "$@"; :', "sh", sys.executable, DEMO, str(tmp_path)]
+    with Terminal(shell, env={"PYTHONPATH": HOUSE, "HOME": str(tmp_path)}) as term:
+        ready(term).send("nh trp 6")
+        term.wait_for("> nh trp 6")
+        term.hang_up()
+        term.exit_code()
+
+        assert "nh trp 6\n" in (tmp_path / "draft").read_text()
+
+
 def wordless(term: Terminal, faults: Path) -> None:
     assert b"19900101" not in term.raw
     assert b"Traceback" not in term.raw
