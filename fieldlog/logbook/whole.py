@@ -62,7 +62,7 @@ def whole(log: Log, id_: str) -> Whole:
         viewing.as_json(row),
         (row.author, row.org) == (log.worker, log.org),
         bool(ended and ended.ended_at),
-        sent is not None,
+        bool(sent),
         tuple({**step, "gone": tuple(lost.get(step["id"], ()))} for step in viewing.history(log, id_)),
         _versions(log, id_) if len(json.loads(row.tips)) > 1 else (),
         tuple(hit for hit in hits_of_event(log, row.event, RELATED + 1) if hit.seen.id != id_)[:RELATED],

@@ -133,7 +133,7 @@ async def test_the_rows_of_both_languages_fit_the_smallest_screen(opened: Opened
         async with opened(size=size) as (program, pilot):
             await pilot.press("space", "s", *"n trp")
             await until(pilot, lambda: "Träffar: 0" in picture(program))
-            for code in ("sv", "en"):
+            for code in ("en", "sv"):
                 program.speak(code)
                 await pilot.pause()
                 rows = picture(program).splitlines()
