@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from fieldlog.logbook import drafts
-from fieldlog.logbook.events import close_event, observation_of
+from fieldlog.logbook.events import close_event, observation_of, without_identities
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.observations import check, masked, new_observation
+from fieldlog.logbook.observations import check, new_observation
 from fieldlog.models.completeness import missing
-from fieldlog.models.core import NewObservation
-from fieldlog.privacy import mask_identities
 
 _ANSWERS = {"persons": "number", "ages": "number", "actions": "action"}
 """Which question an answer settles, where the two have different names."""
@@ -35,7 +33,7 @@ def fill_in(
         given["fields"] = {key: value for key, value in (old.fields | given["fields"]).items() if value is not None}
     new = new_observation(**(values | given))
     check(new, log.vocabulary, now)
-    new = _without_identities(new)
+    new = without_identities(new)
     settled = {_ANSWERS.get(name, name) for name in changes}
     asks = [ask for ask in draft.body.get("ask", []) if ask.get("field") not in settled]
     body = draft.body | new.model_dump(mode="json", exclude_none=True) | {"ask": asks}
@@ -47,11 +45,3 @@ def fill_in(
     if (lacking or asks) and why_incomplete is None:
         return draft.id, False
     return close_event(log, draft.id, now, why_incomplete=why_incomplete if lacking or asks else None), True
-
-
-def _without_identities(new: NewObservation) -> NewObservation:
-    """Masked before it is kept, not only when it becomes an entry: a draft may wait for hours."""
-    fields = {key: mask_identities(value) if isinstance(value, str) else value for key, value in new.fields.items()}
-    spot = mask_identities(new.spot) if new.spot else None
-    words = masked(new.words, "B", keep_identities=False)
-    return new.model_copy(update={"words": words, "fields": fields, "spot": spot})

@@ -11,6 +11,7 @@ from fieldlog.logbook.observations import Incomplete, new_observation, remember,
 from fieldlog.models.core import NewObservation
 from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import RuleBroken
+from fieldlog.privacy import mask_identities
 
 
 def open_event(log: Log, body: dict[str, Any], now: datetime, *, shift: str | None = None) -> str:
@@ -28,17 +29,33 @@ def observation_of(draft: drafts.Draft) -> NewObservation:
     return new_observation(**body)
 
 
-def save_or_open(log: Log, new: NewObservation, now: datetime, *, text: str = "") -> tuple[str, tuple[str, ...]]:
-    """Save what is complete, keep the rest as an open event: (id, what is missing). Nobody is held in a question."""
+def save_or_open(
+    log: Log, new: NewObservation, now: datetime, *, text: str = "", keep_identities: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """Save what is complete, keep the rest as an open event: (id, what is missing). Nobody is held in a question.
+
+    `keep_identities` as `observations.save`; an open event holds none in any case.
+    """
     with log.writing(now) as pen:
         try:
-            id_ = write(pen, new)
+            id_ = write(pen, new, keep_identities=keep_identities)
             remember(pen, {"place": new.place or ""})
             return id_, ()
         except Incomplete as lacking:
             names = lacking.names
-    body = new.model_dump(mode="json", exclude_none=True) | {"text": text or new.words.get("note", "")}
-    return open_event(log, body, now, shift=new.shift), names
+    safe = without_identities(new)
+    body = safe.model_dump(mode="json", exclude_none=True)
+    return open_event(
+        log, body | {"text": mask_identities(text) or safe.words.get("note", "")}, now, shift=new.shift
+    ), names
+
+
+def without_identities(new: NewObservation) -> NewObservation:
+    """Masked before it is kept, not only when it becomes an entry: an open event may wait for hours."""
+    fields = {key: mask_identities(value) if isinstance(value, str) else value for key, value in new.fields.items()}
+    spot = mask_identities(new.spot) if new.spot else None
+    words = {name: mask_identities(text) for name, text in new.words.items()}
+    return new.model_copy(update={"words": words, "fields": fields, "spot": spot})
 
 
 def close_event(log: Log, draft_id: str, now: datetime, *, why_incomplete: str | None = None) -> str:
@@ -71,13 +88,12 @@ def save_values(
 ) -> tuple[str, tuple[str, ...]]:
     """What the line holds, as `save_or_open`; `keep_open` keeps it as an open event even where nothing is missing."""
     if keep_open:
-        body = {name: value for name, value in values.items() if value not in (None, [], {})}
+        safe = without_identities(new_observation(**values))
+        body = {name: getattr(safe, name) for name in ("words", "fields", "spot") if getattr(safe, name)}
+        body |= {name: value for name, value in values.items() if name not in _TEXTS and value not in (None, [], {})}
         body["at"] = written(values["at"])
-        return open_event(log, body | {"text": text}, now, shift=values.get("shift")), ("?",)
-    new = new_observation(**values)
-    if keep_identities:
-        with log.writing(now) as pen:
-            id_ = write(pen, new, keep_identities=True)
-            remember(pen, {"place": new.place or ""})
-        return id_, ()
-    return save_or_open(log, new, now, text=text)
+        return open_event(log, body | {"text": mask_identities(text)}, now, shift=values.get("shift")), ("?",)
+    return save_or_open(log, new_observation(**values), now, text=text, keep_identities=keep_identities)
+
+
+_TEXTS = frozenset({"words", "fields", "spot"})

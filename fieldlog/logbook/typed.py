@@ -6,13 +6,14 @@ from typing import Any
 
 from fieldlog.language import _
 from fieldlog.line.reading import Reading
-from fieldlog.logbook.events import open_event, save_or_open
+from fieldlog.logbook.events import open_event, save_or_open, without_identities
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import check, new_observation, remembered
 from fieldlog.models.completeness import missing
 from fieldlog.models.core import SPOT_LIMIT, WORDS_LIMIT, NewObservation
 from fieldlog.models.moment import read_moment
 from fieldlog.models.refusal import RuleBroken
+from fieldlog.privacy import mask_identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,10 @@ def keep_line(
         id_, lacking = save_or_open(log, new, now, text=reading.text)
         return Kept(id_, bool(lacking), lacking)
     check(new, log.vocabulary, now)
+    new = without_identities(new)
     body: dict[str, Any] = new.model_dump(mode="json", exclude_none=True)
     asks = [{"field": ask.field, "choices": list(ask.choices), "text": ask.text} for ask in reading.asks]
-    id_ = open_event(log, body | {"text": reading.text, "ask": asks}, now, shift=shift)
+    id_ = open_event(log, body | {"text": mask_identities(reading.text), "ask": asks}, now, shift=shift)
     return Kept(id_, True, missing(new.category, new.place, new.actions, new.fields, log.vocabulary))
 
 

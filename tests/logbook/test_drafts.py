@@ -66,3 +66,15 @@ def test_several_events_lie_side_by_side(anna: Log) -> None:
     assert "jag kom ifrån" in row.more
     with pytest.raises(RuleBroken, match="varför"):
         events.close_event(anna, made[0], FRIDAY, why_incomplete="  ")
+
+
+def test_no_identity_number_waits_in_an_open_event(anna: Log, on_shift: str) -> None:
+    values = {"at": FRIDAY, "category": "IN", "place": None, "shift": on_shift, "spot": "vid 121212-1212"}
+    values["words"] = {"note": "man 19121212-1212 full"}
+    for how in ({}, {"keep_open": True}, {"keep_identities": True}):
+        events.save_values(anna, values, FRIDAY, text="in man 19121212-1212 full", **how)
+
+    kept = [draft.body for draft in drafts.open_events(anna)]
+    assert len(kept) == 3
+    assert "1212" not in str(kept)
+    assert {body["words"]["note"] for body in kept} == {"man [personnummer] full"}
