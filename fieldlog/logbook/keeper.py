@@ -22,8 +22,8 @@ _KEEP = (
     "ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body"
 )
 
-_KEEP_EVENT = (
-    "INSERT INTO draft (id, kind, shift, started_at, changed_at, body) VALUES (?, 'event', ?, ?, ?, ?) "
+_KEEP_DRAFT = (
+    "INSERT INTO draft (id, kind, shift, started_at, changed_at, body) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, body = excluded.body, "
     "shift = coalesce(excluded.shift, shift)"
 )
@@ -79,11 +79,15 @@ class Keeper:
         Without the verbs: a second after the start they are still being loaded, and an emergency may not wait for
         them. Refusal if the store takes nothing.
         """
+        self.keep_draft("event", id_, body, shift)
+
+    def keep_draft(self, kind: str, id_: str, body: Mapping[str, Any], shift: str | None) -> None:
+        """As `keep_event`, for what is written on a screen of its own."""
         stamp = written(self._now())
         with self._writing:
             try:
                 text = json.dumps(body, ensure_ascii=False)
-                self._connection.execute(_KEEP_EVENT, (id_, shift, stamp, stamp, text))
+                self._connection.execute(_KEEP_DRAFT, (id_, kind, shift, stamp, stamp, text))
             except ERRORS as error:
                 raise refusal_of(error) from None
 

@@ -17,17 +17,21 @@ from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.house import house
+from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside, top_row
 from fieldlog.screens.text import content, fit, signs
 from fieldlog.screens.timeline import draw_waiting
 
 ANSWERS = "12345"
+HANDOVER = "handover"
+"""The kind of draft that a handover under way is kept as."""
 
 
 class HandoverBox(TextArea):
-    """A part of the handover: Enter makes a row, Tab goes on, as its last row says."""
+    """A part of the handover: Enter makes a row, Tab masks what identifies somebody, else goes on."""
 
     DEFAULT_CSS = """
     HandoverBox { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $panel; }
@@ -38,9 +42,22 @@ class HandoverBox(TextArea):
         if event.key in {"tab", "shift+tab"}:
             event.stop()
             event.prevent_default()
-            self.screen.focus_previous() if event.key == "shift+tab" else self.screen.focus_next()
+            if event.key == "shift+tab":
+                self.screen.focus_previous()
+            elif not self.mask_personal():
+                self.screen.focus_next()
             return
         await super()._on_key(event)
+
+    def mask_personal(self) -> bool:
+        """False if nothing on it identifies anybody."""
+        from fieldlog.privacy import find_personal, mask  # word lists that opening the screen need not wait for
+
+        found = find_personal(self.text)
+        if found:
+            self.load_text(mask(self.text, found))
+            self.move_cursor(self.document.end)
+        return bool(found)
 
 
 class FeltSafe(Static, can_focus=True):
@@ -88,6 +105,8 @@ class EndScreen(Screen[None]):
         self.now = now
         self.tonight: Tonight | None = None
         self.signing = False
+        self.offered = ("", "")
+        self.draft = PageDraft(self, desk, HANDOVER, self._kept, self._say)
         self.felt_safe = FeltSafe()
         self.for_all = HandoverBox(id="for_all")
         self.own = HandoverBox(id="own")
@@ -126,20 +145,47 @@ class EndScreen(Screen[None]):
             self.speak()
             self._say(_("Inget pass är öppet. Esc går tillbaka."))
             return
-        for_all, own = await self.desk.verb("shifts.offered_handover", self.tonight.shift["id"])
-        kept = [waiting.body for waiting in self._waiting if waiting.kind == "handover"]
-        self.for_all.load_text(kept[0]["for_all"] if kept else for_all)
-        self.own.load_text(kept[0]["own"] if kept else own)
+        self.draft.shift = self.tonight.shift["id"]
+        self.offered = await self.desk.verb("shifts.offered_handover", self.draft.shift)
+        kept = [each for each in await self.desk.verb("drafts.drafts", HANDOVER) if each.shift == self.draft.shift]
+        texts = self.offered
+        if kept:
+            self.draft.take_over(kept[0].id)
+            body = kept[0].body
+            texts = (
+                with_what_is_new(body["for_all"], self.offered[0], body.get("offered", ["", ""])[0]),
+                with_what_is_new(body["own"], self.offered[1], body.get("offered", ["", ""])[1]),
+            )
+        self.for_all.load_text(texts[0])
+        self.own.load_text(texts[1])
         self.speak()
-        (self.open if self._lacks() else self.for_all).focus()
+        (self.open if self._lacking() else self.for_all).focus()
+
+    def _kept(self) -> dict[str, Any] | None:
+        """What was written of the handover; None while it is as it was offered."""
+        texts = (self.for_all.text, self.own.text)
+        if self.draft.shift is None or texts == self.offered:
+            return None
+        return {"for_all": texts[0], "own": texts[1], "offered": list(self.offered)}
+
+    def keep_written(self) -> None:
+        """On every way out."""
+        self.draft.flush()
+
+    @on(TextArea.Changed)
+    def _written(self, message: TextArea.Changed) -> None:
+        if self.draft.shift is not None:
+            self._say(warning(message.text_area.text))
+            self.draft.soon()
 
     async def on_screen_resume(self) -> None:
         if self.tonight is not None:
             self.tonight = await self.desk.look()
             self.speak()
 
-    def _lacks(self) -> bool:
-        return any(waiting.kind == "event" for waiting in self._waiting)
+    def _lacking(self) -> int:
+        """How many events are open: nothing else holds up the signing."""
+        return sum(1 for waiting in self._waiting if waiting.kind == "event")
 
     def speak(self) -> None:
         """Everything in the language in use."""
@@ -154,8 +200,11 @@ class EndScreen(Screen[None]):
         grave = n_("{count} allvarlig", "{count} allvarliga", serious).format(count=serious) if serious else ""
         self._static("look").update(content(fit(" " + "   ".join(part for part in (seen, grave) if part), width)))
         open_rule = self.query_one("#open_rule", Rule)
-        count = len(self._waiting)
-        open_rule.title = _("Saknas innan du kan signera: {count}").format(count=count) if count else _("Inget saknas")
+        count, lacking = len(self._waiting), self._lacking()
+        if lacking:
+            open_rule.title = _("Saknas innan du kan signera: {count}").format(count=lacking)
+        else:
+            open_rule.title = _("Väntar på svar: {count}").format(count=count) if count else _("Inget saknas")
         open_rule.aside = _("Enter öppnar") if count else ""
         self.open.display = bool(count)
         self.open.styles.height = min(count, 5) or 1
@@ -213,6 +262,7 @@ class EndScreen(Screen[None]):
             return
         finally:
             self.signing = False
+        await self.draft.drop()
         self._finished(shift)
 
     def _finished(self, shift: str) -> None:
@@ -225,7 +275,12 @@ class EndScreen(Screen[None]):
         self.run_worker(self._leave())
 
     async def _leave(self) -> None:
-        body: dict[str, Any] = {"for_all": self.for_all.text, "own": self.own.text}
-        if self.tonight is not None and self.tonight.shift is not None:
-            await self.desk.verb("drafts.keep_one", "handover", body, self.now(), shift=self.tonight.shift["id"])
+        await self.draft.keep()
         self.dismiss()
+
+
+def with_what_is_new(written: str, offered: str, offered_then: str) -> str:
+    """A handover that was begun, and what is offered now that was not when it was begun."""
+    before = offered_then.splitlines()
+    new = [line for line in offered.splitlines() if line not in before]
+    return "\n".join([*([written] if written else []), *new])

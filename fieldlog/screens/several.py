@@ -19,18 +19,20 @@ from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.house import house
+from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rule import Rule
-from fieldlog.screens.sentences import what_is_missing
+from fieldlog.screens.sentences import warning, what_is_missing
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, signs
 from fieldlog.screens.understood import Understood
 
+KIND = "several"
 MOST = 200
 """Lines at a time; more are refused, and stay in the box."""
 
 
 class Lines(TextArea):
-    """Enter makes a line; Enter on an empty last line saves, as a second Enter does everywhere."""
+    """Enter makes a line; Enter on an empty last line saves, as a second Enter does everywhere; Tab masks."""
 
     DEFAULT_CSS = """
     Lines { height: 1fr; border: none; padding: 0 1; background: $panel; }
@@ -42,6 +44,11 @@ class Lines(TextArea):
             event.stop()
             event.prevent_default()
             self.screen.run_worker(self.screen.save())  # type: ignore[attr-defined]  # SeveralScreen's
+            return
+        if event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            self.screen.mask_personal()  # type: ignore[attr-defined]  # as above
             return
         await super()._on_key(event)
 
@@ -62,6 +69,15 @@ class SeveralScreen(Screen[None]):
         self.now = now
         self.tonight: Tonight | None = None
         self.lines = Lines()
+        self.draft = PageDraft(self, desk, KIND, self._kept, self._say)
+        self._saving = False
+
+    def _kept(self) -> dict[str, Any] | None:
+        return {"text": self.lines.text} if self.lines.text.strip() else None
+
+    def keep_written(self) -> None:
+        """On every way out."""
+        self.draft.flush()
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -75,10 +91,14 @@ class SeveralScreen(Screen[None]):
     async def on_mount(self) -> None:
         self.lines.focus()
         self.tonight = await self.desk.look()
-        kept = [waiting for waiting in self.tonight.waiting if waiting.kind == "several"]
+        self.draft.shift = self.tonight.shift["id"] if self.tonight.shift else None
+        kept = [waiting for waiting in self.tonight.waiting if waiting.kind == KIND]
         pasted = house(self).clipboard_lines
         house(self).clipboard_lines = ()
-        self.lines.load_text("\n".join(pasted) if pasted else kept[0].body.get("text", "") if kept else "")
+        if kept:
+            self.draft.take_over(kept[0].id)
+        before = str(kept[0].body.get("text") or "").rstrip("\n").split("\n") if kept else []
+        self.lines.load_text("\n".join([*before, *pasted, self.lines.text]).strip("\n"))
         self.lines.move_cursor(self.lines.document.end)
         self.speak()
 
@@ -93,9 +113,23 @@ class SeveralScreen(Screen[None]):
     def _show(self, name: str, text: str, style: str = "") -> None:
         self.query_one(f"#{name}", Static).update(content(text, style))
 
+    def _say(self, sentence: str) -> None:
+        self._show("said", f" {sentence}", "$waits")
+
     @on(TextArea.Changed)
     def _written(self) -> None:
         self.set_timer(0.1, self._show_understood)
+        if self.tonight is not None:  # before, it is not known yet what is kept already
+            self.draft.soon()
+
+    def mask_personal(self) -> None:
+        """Tab: what identifies somebody is masked, on every line."""
+        from fieldlog.privacy import find_personal, mask  # word lists that the first frame need not wait for
+
+        found = find_personal(self.lines.text)
+        if found:
+            self.lines.load_text(mask(self.lines.text, found))
+            self.lines.move_cursor(self.lines.document.end)
 
     def _each(self) -> list[tuple[str, Understood]]:
         found = []
@@ -111,24 +145,36 @@ class SeveralScreen(Screen[None]):
     def _show_understood(self) -> None:
         marks = signs(house(self).look.only_ascii)
         rows = []
-        for number, (_text, understood) in enumerate(self._each(), 1):
+        for number, (text, understood) in enumerate(self._each(), 1):
             chips = f" {marks.divide} ".join(
                 ("? " if chip.guessed else "") + chip.label for chip in understood.chips(marks) if chip.name != "class_"
             )
             missing = what_is_missing(understood, self._values(understood))
             rows.append(content(fit(f" {number:>2} {chips}", self.app.size.width - 1)))
+            flagged = warning(text)
+            if flagged:
+                rows.append(content(fit(f"    {flagged}", self.app.size.width - 1), "$waits"))
             if missing != _("Inget saknas."):
                 rows.append(content(fit(f"    {missing}", self.app.size.width - 1), "$waits"))
         self.query_one("#understood", Static).update(Content("\n").join(rows) if rows else "")
 
     async def save(self) -> None:
         """Each line by itself; those that were refused stay."""
-        each = self._each()
-        if len(each) > MOST:
-            self._show("said", " " + _("Högst {most} rader på en gång. Dela dem.").format(most=MOST), "$waits")
+        if self._saving:
             return
-        refused, saved, sentence = [], 0, ""
-        for text, understood in each:
+        self._saving = True
+        try:
+            await self._save_each(self._each())
+        finally:
+            self._saving = False
+
+    async def _save_each(self, each: list[tuple[str, Understood]]) -> None:
+        if len(each) > MOST:
+            self._say(_("Högst {most} rader på en gång. Dela dem.").format(most=MOST))
+            return
+        refused: list[str] = []
+        saved, sentence = 0, ""
+        for number, (text, understood) in enumerate(each, 1):
             asks = composing.unanswered(understood.reading, {})
             try:
                 await self.desk.verb(
@@ -138,11 +184,13 @@ class SeveralScreen(Screen[None]):
             except Refusal as refusal:
                 refused.append(text)
                 sentence = str(refusal)
-        self.lines.load_text("\n".join(refused))
+            # What is an entry already must not be offered again, whatever ends the program now.
+            self.lines.load_text("\n".join([*refused, *(rest for rest, _understood in each[number:])]))
+            await self.draft.keep()
         if refused:
-            self._show("said", f" {sentence}", "$waits")
+            self._say(sentence)
             return
-        await self.desk.verb("drafts.drop_kind", "several")
+        await self.draft.drop()
         self.app.notify(n_("{count} sparad.", "{count} sparade.", saved).format(count=saved))
         self.dismiss()
 
@@ -151,9 +199,5 @@ class SeveralScreen(Screen[None]):
         self.run_worker(self._leave())
 
     async def _leave(self) -> None:
-        shift = self.tonight.shift["id"] if self.tonight and self.tonight.shift else ""
-        if self.lines.text.strip():
-            await self.desk.verb("drafts.keep_one", "several", {"text": self.lines.text}, self.now(), shift=shift)
-        else:
-            await self.desk.verb("drafts.drop_kind", "several")
+        await self.draft.keep()
         self.dismiss()

@@ -20,6 +20,8 @@ from fieldlog.screens.shift import ShiftScreen
 
 NOTE = "note"
 """What waits that was written while the log was locked, as in `logbook.sealed`."""
+SCREENS = {"several": "menu.several", "alone": "menu.alone"}
+"""What waits on a screen of its own, by the name of its kind."""
 STILL_GOING_ON = timedelta(hours=1)
 """So long an emergency opens as its card; after it there is nothing left to stamp, only to fill in."""
 READ_AS_CLOCK = timedelta(hours=20)
@@ -46,6 +48,8 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         going_on = house.now() - waiting.started < STILL_GOING_ON
         is_card = going_on and emergency_of(waiting.body) is not None
         house.push_screen(EmergencyScreen(desk, house.now, event) if is_card else FormScreen(desk, house.now, event))
+    elif waiting.kind in SCREENS:
+        house.perform(SCREENS[waiting.kind])
     else:
         shift = next((screen for screen in reversed(house.screen_stack) if isinstance(screen, ShiftScreen)), None)
         if shift is not None:
