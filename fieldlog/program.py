@@ -19,6 +19,7 @@ from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Locked, Refusal
+from fieldlog.screens.alone_watch import AloneWatch
 from fieldlog.screens.clockwatch import ClockWatch
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
@@ -71,6 +72,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         WritingLine.same_enter = self.settings.debounce_ms / 1000
         self._last_key = start.now()
         self._clock = ClockWatch(start.now())
+        self._alone = AloneWatch()
         self._asks = os.environ.pop(ASKS, "") != ""
         self._locks = lock_count(start.folder) if start.folder else 0
         outside = Outside(self._keep, self._before_hiding, start.again, start.home.root, start.now)
@@ -251,6 +253,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     def _watch(self) -> None:
         if self._is_practice:
             say_practice(self.screen)
+        self._alone.look(self, self.now())
         if self.start.folder is None or self.desk is None:
             return
         if self._locked_elsewhere() or self.now() - self._last_key >= self.idle:
@@ -275,6 +278,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     def _before_hiding(self) -> None:
         os.environ.pop(GIVEN, None)  # or what begins anew would open itself
         try:
+            self._alone.hand_on(self)
             self._keep()
         finally:
             # Another window's lock is passed on by nobody: each would lock the one that was unlocked since.

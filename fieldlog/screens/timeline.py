@@ -107,10 +107,13 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
         return content(fit(f"{mark:<3} {fit(names, 18)} {open_:<16} {what}", width), "$waits")
     if waiting.kind == "alone":
         until = read_moment(body["until"])
-        late = (
-            _("Klockan är {clock}. Ring: {who}") if until <= now else _("Hör av mig senast {clock}. Ring sedan: {who}")
-        )
-        row = late.format(clock=clock(until), who=body.get("who", ""))
+        if until <= now:
+            row = _("Klockan är {clock}. Ring: {who}").format(clock=clock(until), who=body.get("who", ""))
+        else:
+            left = -int((now - until).total_seconds() // 60)
+            row = _("Hör av mig senast {clock} ({minutes} min). Ring sedan: {who}").format(
+                clock=clock(until), minutes=left, who=body.get("who", "")
+            )
         return content(fit(f"{signs.severity(2):<3} {row}", width), "$serious" if until <= now else "$waits")
     if waiting.kind == "several":
         return content(fit(f"{signs.guess:<3} {_('flera rader')} {clock(waiting.started)}", width))
