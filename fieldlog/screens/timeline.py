@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -60,7 +62,7 @@ def state_word(seen: Seen) -> str:
 
 def _size(seen: Seen, signs: Signs) -> str:
     persons = (seen.persons or "").replace("-", signs.span)
-    ages = ",".join(age.replace("-", signs.span) for age in seen.ages)
+    ages = ages_in_short(seen.ages).replace("-", signs.span)
     if persons or ages:
         return fit(f"{persons:<4} {ages}" if ages else persons, 12)
     for key in MEASURES:
@@ -68,6 +70,33 @@ def _size(seen: Seen, signs: Signs) -> str:
         if value not in (None, ""):
             return _("{count} min").format(count=value) if key == "narvaro_min" else _("{count} st").format(count=value)
     return ""
+
+
+def ages_in_short(ages: Sequence[str]) -> str:
+    """Bands that lie side by side as one: `18-20` and `21-24` are `18-24`; `okänd` and the like stand as they are."""
+    spans: list[tuple[int, int]] = []
+    others = []
+    for age in ages:
+        found = _BAND.fullmatch(age)
+        if found is None:
+            others.append(age)
+            continue
+        low = int(found["low"] or 0)
+        high = int(found["under"]) - 1 if found["under"] else int(found["high"] or OLDEST)
+        if spans and spans[-1][1] + 1 == low:
+            low = spans.pop()[0]
+        spans.append((low, high))
+    return ",".join([*(_span(low, high) for low, high in spans), *others])
+
+
+def _span(low: int, high: int) -> str:
+    if high == OLDEST:
+        return f"{low}+"
+    return f"{low}-{high}" if low else f"<{high + 1}"
+
+
+OLDEST = 999
+_BAND = re.compile(r"<(?P<under>\d+)|(?P<low>\d+)(?:-(?P<high>\d+)|\+)")
 
 
 def _told(seen: Seen, vocabulary: Vocabulary) -> str:
