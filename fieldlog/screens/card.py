@@ -104,6 +104,21 @@ def where(
     return content("\n".join((fit(first, width), fit(f" {second}", width))))
 
 
+def titles(block: str) -> dict[str, tuple[str, str]]:
+    """What stands on the rule of each block, and whether Tab goes there next; the bar marks the active one."""
+    shown = {
+        "what": _("Vad"),
+        "stamps": _("Tryck när det händer, klockslaget sparas"),
+        "where": _("Var") if block == "where" else "",
+    }
+    active = "stamps" if block == "stamping" else block
+    next_one = {"stamps": "what", "what": "where", "where": "stamps"}[active]
+    return {
+        name: (f"▸ {title}" if name == active else title, "Tab" if name == next_one else "")
+        for name, title in shown.items()
+    }
+
+
 def keys(block: str, *, is_from_form: bool, width: int) -> str:
     """The last row."""
     hide = _("Esc Esc göm") + " "
@@ -113,5 +128,5 @@ def keys(block: str, *, is_from_form: bool, width: int) -> str:
         return aside(
             " " + _("Siffra väljer plats   bokstäver letar   Enter den första"), _("Esc tillbaka") + " ", width
         )
-    back = _("Enter tillbaka till formuläret") if is_from_form else _("Enter tillbaka till passet")
+    back = _("Enter tillbaka till formuläret") if is_from_form else _("0 fyll i   Enter till passet")
     return aside(f" {_('Siffra stämplar')}   {_('Backsteg ångrar')}   {back}", hide, width)

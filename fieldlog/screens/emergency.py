@@ -154,10 +154,9 @@ class EmergencyScreen(Screen[None]):
     # -- keys
 
     def _press(self, event: events.Key) -> bool:
-        self._said = ""
+        self._said, used = "", True
         character = event.character or ""
         is_digit = len(character) == 1 and character in "0123456789"
-        used = True
         if event.key == "enter":
             self._enter()
         elif event.key in {"tab", "shift+tab"}:
@@ -183,7 +182,9 @@ class EmergencyScreen(Screen[None]):
         elif self.block == WHAT and 1 <= digit <= len(KINDS):
             self._change(lambda: setattr(self.emergency, "kind", digit))
             self._go(STAMPING)
-        elif self.block == STAMPING and 1 <= digit <= len(STAMPS):
+        elif self.block == STAMPING and digit == 0:
+            self._leave(fill=True)
+        elif self.block == STAMPING and digit <= len(STAMPS):
             self._change(lambda: self.emergency.stamps.append((digit, self.now())))
 
     def _pick(self, code: str) -> None:
@@ -218,12 +219,12 @@ class EmergencyScreen(Screen[None]):
         else:
             self._leave()
 
-    def _leave(self, *, remove: bool = False) -> None:
+    def _leave(self, *, remove: bool = False, fill: bool = False) -> None:
         if not self._leaving:
             self._leaving = True
-            self.run_worker(self._left(remove))
+            self.run_worker(self._left(remove, fill))
 
-    async def _left(self, remove: bool) -> None:
+    async def _left(self, remove: bool, fill: bool) -> None:
         if remove and self.is_new:
             await self.event.drop()
             self.app.notify(_("Borttaget. Inget sparades."))
@@ -238,8 +239,12 @@ class EmergencyScreen(Screen[None]):
             return
         if not remove and not await self.event.settled():
             self._leaving = False
-            return
-        self.dismiss()
+        elif fill and not self.is_from_form and self._log is not None:
+            from fieldlog.screens.form import FormScreen  # not before the card has shown
+
+            house(self).switch_screen(FormScreen(self._log, self.now, self.event))
+        else:
+            self.dismiss()
 
     # -- how it looks
 
@@ -273,17 +278,9 @@ class EmergencyScreen(Screen[None]):
         }
         for name, row in drawn.items():
             self.query_one(f"#{name}", Static).update(row)
-        titles = {
-            "what": _("Vad"),
-            "stamps": _("Tryck när det händer, klockslaget sparas"),
-            "where": _("Var") if self.block == WHERE else "",
-        }
-        active = {WHAT: "what", STAMPING: "stamps", WHERE: "where"}[self.block]
-        next_one = {STAMPING: "what", WHAT: "where", WHERE: "stamps"}[self.block]
-        for name, title in titles.items():
+        for name, (title, next_key) in card.titles(self.block).items():
             block = self.query_one(f"#{name}_rule", Rule)
-            block.title = f"▸ {title}".strip() if name == active else title
-            block.aside = "Tab" if name == next_one else ""
+            block.title, block.aside = title, next_key
         self.picker.display = self.block == WHERE
         self.line.set_class(self.block != WHERE, "-away")  # it has the keys also while it can't be seen
         self.query_one("#space").display = self.block != WHERE

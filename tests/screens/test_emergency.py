@@ -6,17 +6,20 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
 
 from fieldlog.home import Home
 from fieldlog.language import set_language
-from fieldlog.logbook import drafts, observations
+from fieldlog.logbook import drafts, finding, observations
+from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from fieldlog.program import Program
 from fieldlog.screens.emergency import EmergencyScreen
+from fieldlog.screens.form import FormScreen
+from fieldlog.screens.line import WritingLine
 from tests.conftest import FRIDAY, PASSPHRASE
 from tests.screens.conftest import Opened, picture, until
 from tests.terminal import Terminal
@@ -144,6 +147,29 @@ async def test_esc_later_leaves_it_open(opened: Opened, anna: Log, on_shift: str
         await until(pilot, lambda: "Väntar på svar: 1" in picture(program))
 
     assert len(kept(anna)) == 1
+
+
+async def test_it_is_filled_in_from_the_card_when_things_are_calm(opened: Opened, anna: Log, on_shift: str) -> None:
+    at_seg(anna, on_shift)
+    async with opened() as (program, pilot):
+        await begin(program, pilot, anna)
+        WritingLine.same_enter = -1
+        await pilot.press("1", "0")
+        await until(pilot, lambda: isinstance(program.screen, FormScreen))
+        assert "0 fyll i" not in picture(program)
+        form = cast("FormScreen", program.screen)
+        await until(pilot, lambda: form.answering.paging is not None)
+        for _press in range(12):
+            await pilot.press("enter")
+            await pilot.pause(0.2)
+            if not kept(anna):
+                break
+        await until(pilot, lambda: not isinstance(program.screen, FormScreen))
+
+    assert kept(anna) == []
+    saved = next(row for row in finding.page(anna, Filter()) if row.category == "OD")
+    assert (saved.place, saved.severity) == ("SEG", 4)
+    assert '"larm112":"21:52"' in saved.fields
 
 
 async def test_the_card_counts_the_seconds(opened: Opened, anna: Log, on_shift: str) -> None:
