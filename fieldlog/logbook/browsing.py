@@ -38,8 +38,8 @@ class Hits:
     """What a search found: `total` rows, the open events among them first; `more` where counting stopped, since to
     count what fits several conditions at once takes as long as there are.
 
-    Found by words they are at hand in `sorted`, by the time of the event; of more than can be counted those written
-    last come first, since to sort them all would take as long as there are.
+    Found by words, `numbers` holds the rows by the time of the event; of more than can be counted those written last
+    come first, since to sort them all would take as long as there are.
 
     `offers` is asked only where nothing was found: what to search for instead, and how many it finds.
     """
@@ -50,7 +50,7 @@ class Hits:
     first: tuple[Hit, ...]
     open_: tuple[Hit, ...] = ()
     offers: tuple[tuple[str, int], ...] = ()
-    sorted: tuple[Hit, ...] | None = None
+    numbers: tuple[int, ...] | None = None
 
 
 def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
@@ -58,16 +58,24 @@ def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
     query = read_query(text, now=now, vocabulary=log.vocabulary)
     wanted = _wanted(log, query)
     open_ = _open(log, wanted)
-    at_most = None if wanted.is_counted_fast() else COUNT_LIMIT + 1
-    counted = 0 if wanted.state == "open" else finding.count(log, wanted, at_most=at_most)
-    more = bool(wanted.text or at_most) and counted > COUNT_LIMIT
-    found = Hits(wanted, len(open_) + min(counted, COUNT_LIMIT if more else counted), more, (), open_)
+    if wanted.text.strip() and wanted.state != "open":
+        found = _by_words(log, wanted, open_)
+    else:
+        at_most = None if wanted.is_counted_fast() else COUNT_LIMIT + 1
+        counted = 0 if wanted.state == "open" else finding.count(log, wanted, at_most=at_most)
+        more = bool(at_most) and counted > COUNT_LIMIT
+        found = Hits(wanted, len(open_) + min(counted, COUNT_LIMIT if more else counted), more, (), open_)
     if not found.total:
         return replace(found, offers=_offers(log, query, wanted, now))
-    if wanted.text and not more and wanted.state != "open":
-        rows = sorted(finding.page(log, wanted, limit=COUNT_LIMIT), key=lambda row: (row.at_ms, row.row), reverse=True)
-        found = replace(found, sorted=_hits(log, rows))
     return replace(found, first=tuple(page(log, found, 0, limit)))
+
+
+def _by_words(log: Log, wanted: Filter, open_: tuple[Hit, ...]) -> Hits:
+    """One walk through what the words find tells how many there are and which: a row is read when it is shown."""
+    found = finding.numbers(log, wanted, limit=COUNT_LIMIT + 1)
+    more = len(found) > COUNT_LIMIT
+    rows = found[:COUNT_LIMIT] if more else sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
+    return Hits(wanted, len(open_) + len(rows), more, (), open_, numbers=tuple(row for row, _at in rows))
 
 
 def _wanted(log: Log, query: Query) -> Filter:
@@ -98,13 +106,13 @@ def page(log: Log, hits: Hits, offset: int, limit: int) -> Sequence[Hit]:
     start, left = max(0, offset - len(hits.open_)), limit - len(before)
     if left <= 0 or hits.wanted.state == "open":
         return before
-    if hits.sorted is not None:
-        return (*before, *hits.sorted[start : start + left])
+    if hits.numbers is not None:
+        return (*before, *_hits(log, finding.rows(log, hits.numbers[start : start + left])))
     kept = hits.total - len(hits.open_)
     left = min(left, kept - start)
     if left <= 0:
         return before
-    if not (hits.wanted.text.strip() or hits.more) and start > kept // 2:
+    if not hits.more and start > kept // 2:
         # SQLite walks to an offset step by step: the far end is reached from the other side.
         rows = finding.oldest(log, hits.wanted, offset=kept - start - left, limit=left)[::-1]
     else:

@@ -18,9 +18,10 @@ SENT = (
 UNSENT = (
     "SELECT coalesce(sum((SELECT max(n) FROM entry WHERE entry.device = device.id) - coalesce((SELECT delivered.n "
     "FROM delivered WHERE delivered.device = device.id), 0)), 0) FROM device "
-    "WHERE (SELECT own FROM entry WHERE entry.device = device.id AND entry.n = 1) = 1"
+    "WHERE worker = (SELECT worker FROM device WHERE id = ?) "
+    "AND (SELECT own FROM entry WHERE entry.device = device.id AND entry.n = 1) = 1"
 )
-"""SQL: how many own entries are only here; by the devices, so that it is as quick in a log of a million."""
+"""SQL: how many own entries are only here, by the present device; as quick in a log of a million, whoever is in it."""
 
 
 def deliver(connection: Any, device: str, n: int, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Finding what was written: by time, place, kind, seriousness, author, shift and state, and by words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,9 @@ from fieldlog.models.moment import milliseconds
 
 SEVERITIES = (1, 2, 3, 4)
 """Least severities that have an index of their own."""
+
+FOUND = "search CROSS JOIN observation INDEXED BY observation_found ON observation.row = search.rowid"
+"""SQL: what words find, with what an index holds of it; without the name SQLite would read each whole row."""
 
 COUNT_LIMIT = 1000
 """Hits of a search are counted so far; beyond it the screen says `1000+`."""
@@ -88,17 +91,7 @@ def page(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> list[
 def _page(connection: sa.Connection, wanted: Filter, offset: int, limit: int) -> list[Any]:
     conditions, values = wanted.conditions()
     if wanted.text.strip():
-        match = match_words(wanted.text)
-        if not match:
-            return []
-        return list(
-            connection.exec_driver_sql(
-                "SELECT observation.*, class AS class_ FROM search CROSS JOIN observation "  # noqa: S608 - own words
-                f"ON observation.row = search.rowid WHERE search MATCH ? AND {' AND '.join(conditions)} "
-                "ORDER BY search.rowid DESC LIMIT ? OFFSET ?",
-                (match, *values, limit, offset),
-            ).fetchall()
-        )
+        return _rows(connection, [row for row, _at in _numbers(connection, wanted, offset, limit)])
     return list(
         connection.exec_driver_sql(
             f"SELECT *, class AS class_ FROM {wanted.table()} WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
@@ -106,6 +99,43 @@ def _page(connection: sa.Connection, wanted: Filter, offset: int, limit: int) ->
             (*values, limit, offset),
         ).fetchall()
     )
+
+
+def numbers(log: Log, wanted: Filter, *, limit: int) -> list[tuple[int, int]]:
+    """(row, milliseconds of its time) of what words find, those written last first; no row itself is read."""
+    with log.store.read() as connection:
+        return _numbers(connection, wanted, 0, limit)
+
+
+def _numbers(connection: sa.Connection, wanted: Filter, offset: int, limit: int) -> list[tuple[int, int]]:
+    match = match_words(wanted.text)
+    if not match:
+        return []
+    conditions, values = wanted.conditions()
+    found = connection.exec_driver_sql(
+        f"SELECT search.rowid, at_ms FROM {FOUND} WHERE search MATCH ? AND {' AND '.join(conditions)} "  # noqa: S608 - own words
+        "ORDER BY search.rowid DESC LIMIT ? OFFSET ?",
+        (match, *values, limit, offset),
+    )
+    return [(row, at_ms) for row, at_ms in found]
+
+
+def rows(log: Log, wanted: Sequence[int]) -> list[Any]:
+    """Rows of `observation` by their numbers, in that order."""
+    with log.store.read() as connection:
+        return _rows(connection, wanted)
+
+
+def _rows(connection: sa.Connection, wanted: Sequence[int]) -> list[Any]:
+    if not wanted:
+        return []
+    marks = ", ".join("?" * len(wanted))
+    found = connection.exec_driver_sql(
+        f"SELECT *, class AS class_ FROM observation WHERE row IN ({marks})",  # noqa: S608 - question marks only
+        tuple(wanted),
+    )
+    by_number = {row.row: row for row in found}
+    return [by_number[number] for number in wanted if number in by_number]
 
 
 def oldest(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> list[Any]:
@@ -130,7 +160,7 @@ def count(log: Log, wanted: Filter, *, at_most: int | None = None) -> int:
             if not match:
                 return 0
             statement = (
-                "SELECT count(*) FROM (SELECT 1 FROM search CROSS JOIN observation ON observation.row = search.rowid "  # noqa: S608
+                f"SELECT count(*) FROM (SELECT 1 FROM {FOUND} "  # noqa: S608 - own words
                 f"WHERE search MATCH ? AND {' AND '.join(conditions)} LIMIT ?)"
             )
             return int(connection.exec_driver_sql(statement, (match, *values, COUNT_LIMIT + 1)).scalar_one())

@@ -95,7 +95,7 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
     drafts = connection.execute("SELECT id, kind, started_at, body FROM draft ORDER BY started_at, id").fetchall()
     line = next((json.loads(body).get("text", "") for _, kind, _, body in drafts if kind == "line"), "")
     rows = _timeline(connection, shift["id"] if shift else None, now)
-    unsent = connection.execute(UNSENT).fetchone()[0]
+    unsent = connection.execute(UNSENT, (device,)).fetchone()[0]
     return Tonight(
         shift,
         rows,
