@@ -21,7 +21,7 @@ from fieldlog.screens.rule import Rule
 from fieldlog.screens.sealed_line import SealedLine
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside, battery
-from fieldlog.screens.text import content, fit
+from fieldlog.screens.text import content, wrapped
 from fieldlog.screens.unlocking import Unlocking
 from fieldlog.screens.without_key import WithoutKey
 
@@ -33,7 +33,7 @@ class LockedScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     LockedScreen { layout: vertical; background: $background; color: $foreground; }
-    LockedScreen > Static { height: 1; }
+    LockedScreen > Static { height: auto; min-height: 1; }
     LockedScreen > #middle { height: 1fr; }
     """
 
@@ -95,7 +95,7 @@ class LockedScreen(Screen[None]):
         right = "   ".join(text for text in (battery(), clock(self.now())) if text)
         self._show("top", aside(f" {word}   {self.folder.worker}", f"{right} ", width), "reverse")
         told = warning(self.line.text) or self._sentence
-        self._show("said", fit(f" {told or self._usual()}", width), "$waits" if told else "")
+        self._show("said", wrapped(told or self._usual() or " ", width), "$waits" if told else "")
         self._show("keys", self._keys(width), "$faint")
         self.writing.draw()
         self.without_key.draw()
@@ -128,7 +128,7 @@ class LockedScreen(Screen[None]):
 
     @on(TextArea.Changed)
     def _written(self) -> None:
-        if self.line.text:
+        if self.line.text and self.line.text != self._carried:
             self._sentence = ""
         self.draw()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -101,7 +102,9 @@ class ShiftScreen(Screen[None]):
 
     def _keeping_failed(self, is_failing: bool) -> None:
         sentence = _("Utkastet kan inte sparas: disken tar inte emot.") if is_failing else _("Utkastet sparas igen.")
-        house(self).call_from_thread(self.writing.say, sentence)
+        # Beside the line, not over it: there the next letter would take it away. From any thread, also the app's own.
+        with suppress(RuntimeError):  # the program has ended: nobody reads it any more
+            self.app.notify(sentence, timeout=10)
 
     def keep_written(self) -> None:
         """On every way out: the line as it stands now, also when the key came too late to keep it with."""

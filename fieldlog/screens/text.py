@@ -5,6 +5,7 @@ they are and reads square brackets as markup, so a note could write the clipboar
 `content(text)`, never the `str` itself.
 """
 
+import textwrap
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -16,7 +17,19 @@ from textual.filter import LineFilter
 
 from fieldlog.models.text import HARMFUL, REPLACEMENT, one_line, plain
 
-__all__ = ["REPLACEMENT", "LastGuard", "Signs", "content", "fit", "one_line", "plain", "rule", "signs", "spell"]
+__all__ = [
+    "REPLACEMENT",
+    "LastGuard",
+    "Signs",
+    "content",
+    "fit",
+    "one_line",
+    "plain",
+    "rule",
+    "signs",
+    "spell",
+    "wrapped",
+]
 
 
 def content(text: str, style: str = "") -> Content:
@@ -35,6 +48,11 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + "…"
+
+
+def wrapped(text: str, width: int) -> str:
+    """A sentence in as many rows of `width` cells as it takes, a blank before and after each."""
+    return "\n".join(fit(f" {row}", width) for row in textwrap.wrap(one_line(text), max(width - 2, 1)))
 
 
 def rule(width: int, title: str = "", aside: str = "") -> str:

@@ -23,7 +23,7 @@ from fieldlog.screens.question import Question
 from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_repeats, what_was_saved
-from fieldlog.screens.text import content, fit, rule, signs
+from fieldlog.screens.text import content, fit, rule, signs, wrapped
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
@@ -65,6 +65,7 @@ class Writing(Vertical):
         self._pending = ""
         self._where: tuple[str | None, str | None] = (None, None)
         self._repeats = ""
+        self._said_of = ""
 
     def know(self, desk: Desk, tonight: Tonight) -> None:
         """The log is open, or changed."""
@@ -88,7 +89,8 @@ class Writing(Vertical):
     def _written(self) -> None:
         if self.line.text:
             self.just_saved = False
-            self.say("")
+            if self.line.text != self._said_of:  # a text put back with the reason why is no typing
+                self.say("")
         self.set_timer(READ_AFTER, self.read)
 
     def read(self) -> None:
@@ -286,12 +288,11 @@ class Writing(Vertical):
 
     def say(self, sentence: str, aside: str = "") -> None:
         """One sentence over the line, until one types; without one there is a rule."""
-        said = self.query_one("#said", Static)
+        self._said_of = self.line.text
         width = self.size.width or self.app.size.width
-        if sentence:
-            said.update(content(fit(f" {sentence}", width - len(aside) - 1) + aside + " ", "$calm"))
-        else:
-            said.update(content(rule(width)))
+        beside = fit(f" {sentence}", width - len(aside) - 1) + aside + " "
+        shown = content(beside if aside else wrapped(sentence, width), "$calm") if sentence else content(rule(width))
+        self.query_one("#said", Static).update(shown)
 
     @on(WritingLine.TooLong)
     def _too_long(self, message: WritingLine.TooLong) -> None:
