@@ -20,7 +20,7 @@ from fieldlog.language import _, language, set_language
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Locked, Refusal
 from fieldlog.screens.alone_watch import AloneWatch
-from fieldlog.screens.clockwatch import ClockWatch
+from fieldlog.screens.clockwatch import ClockWatch, steady_seconds
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
@@ -70,7 +70,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         self.complaints = tuple(sentence for sentence in (complaint, trouble, *refused) if sentence)
         """What the person's own files got wrong, a sentence each."""
         WritingLine.same_enter = self.settings.debounce_ms / 1000
-        self._last_key = start.now()
+        self._touched = steady_seconds()
         self._clock = ClockWatch(start.now())
         self._alone = AloneWatch()
         self._asks = os.environ.pop(ASKS, "") != ""
@@ -184,7 +184,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     def unlocked(self, unlocked: Any, text: str = "") -> None:
         """A passphrase opened the vault: the shift takes the place of the screen that asked."""
         self._locks = lock_count(unlocked.folder)
-        self._last_key = self.now()
+        self._touched = steady_seconds()
         self._instead(ShiftScreen(lambda: self.opened(unlocked), self.now, text))
 
     def begun(self, unlocked: Any, text: str = "") -> None:
@@ -242,7 +242,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown | events.Paste):
-            self._last_key = self.now()
+            self._touched = steady_seconds()
         await super().on_event(event)
 
     def _watch_clock(self) -> None:
@@ -256,7 +256,8 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         self._alone.look(self, self.now())
         if self.start.folder is None or self.desk is None:
             return
-        if self._locked_elsewhere() or self.now() - self._last_key >= self.idle:
+        # By a clock that nobody sets: a wall clock put back an hour would keep the log open an hour more.
+        if self._locked_elsewhere() or steady_seconds() - self._touched >= self.idle.total_seconds():
             self.hide()
 
     @property

@@ -129,3 +129,9 @@ def test_it_locks_when_nobody_presses_a_key(driven: Start) -> None:
     with driven("--idle", "0.5") as term:
         term.wait_for("PASS  OV-12")
         term.wait_for("LÅST   OV-12")
+
+
+def test_it_locks_although_the_clock_was_put_back(driven: Start) -> None:
+    with driven("--idle", "2", "--clock-goes-back") as term:
+        term.wait_for("PASS  OV-12")
+        term.wait_for("LÅST   OV-12")
