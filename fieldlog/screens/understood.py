@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from fieldlog.screens.theme import SEVERITY_STYLES
 
 if TYPE_CHECKING:
     from fieldlog.line.reading import Reading
-    from fieldlog.models.vocabulary import Vocabulary
+    from fieldlog.models.vocabulary import Place, Vocabulary
 
 READERS = {
     "A": mark("A alla lag, efter granskning"),
@@ -114,8 +115,12 @@ class Understood:
         asked = [choice for ask in self.reading.asks if ask.field == "place" for choice in ask.choices]
         near = [other.code for other in self.vocabulary.places.values() if other.zone == place.zone]
         choices = [each for each in dict.fromkeys([code, *asked, *near]) if each in self.vocabulary.places][:9]
-        label = f"{code} {(place.aliases[0] if place.aliases else place.name).capitalize()}"
-        return Chip("place", label, self._is_guess("place"), choices=tuple((each, each) for each in choices))
+        return Chip(
+            "place",
+            f"{code} {spoken_name(place)}",
+            self._is_guess("place"),
+            choices=tuple((each, each) for each in choices),
+        )
 
     def _persons(self, signs: Signs) -> Chip | None:
         band = self.value("persons")
@@ -182,3 +187,16 @@ def answer(vocabulary: Vocabulary, key: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(answer(vocabulary, key, each) for each in value)
     return labels.get(value, str(value)) if language() == "en" else str(value)
+
+
+def spoken_name(place: Place) -> str:
+    """What the place is called in words: `Trappan`, `T-c plattan`; never `Höt`, `Kh` or `Vasag norr`."""
+    name = re.split(r"[,/(]", place.name)[0].strip()
+    alias = place.aliases[0] if place.aliases else ""
+    whole = name.casefold().split()
+    is_cut = any(len(word) < 4 or _is_beginning(word, whole) for word in alias.split() if "-" not in word)
+    return name if not alias or is_cut or _is_beginning(alias, whole) else alias.capitalize()
+
+
+def _is_beginning(typed: str, words: list[str]) -> bool:
+    return any(word.startswith(typed) and word != typed for word in words)
