@@ -133,8 +133,9 @@ def _open(call: Call, unlocked: "Unlocked", *, reading: bool) -> "Log":
     except CannotSave as refusal:
         if not reading:
             raise
+        log = open_log(unlocked, call.now, read_only=True)  # what cannot be read either is said once, as a refusal
         tell(str(refusal))
-        return open_log(unlocked, call.now, read_only=True)
+        return log
 
 
 def _load() -> None:

@@ -70,6 +70,10 @@ class Tonight:
     crew: tuple[str, ...] = field(default=())
 
 
+NOTHING = Tonight(None, (), (), 0, "", {})
+"""Of a log from which tonight cannot be read."""
+
+
 def tonight(connection: Any, device: str, now: datetime) -> Tonight:
     """Everything for the shift screen in one read. `connection` is a DB-API one (`fieldlog.cipher.connect`)."""
     try:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.glance import Tonight
+from fieldlog.logbook.glance import NOTHING, Tonight
 from fieldlog.models.refusal import CannotSave, Damaged, TooNew, WrongPassphrase
 from fieldlog.vault import Unlocked
 
@@ -26,6 +26,9 @@ def open_desk(
     except CannotSave as refusal:
         desk.close()
         reading = Desk(unlocked, now, read_only=True)
-        seen = reading.first_look()
+        try:
+            seen = reading.first_look()
+        except Damaged:  # what tonight is made of cannot be read; the search and the long list still may
+            seen = NOTHING
         tell(str(refusal))
         return reading, seen
