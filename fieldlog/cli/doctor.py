@@ -7,7 +7,7 @@ from fieldlog.cli.checks import Finding, machine, own_files, terminal
 from fieldlog.cli.parser import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
-from fieldlog.models.refusal import Locked, Refusal, RuleBroken
+from fieldlog.models.refusal import Locked, Refusal, RuleBroken, TooNew
 
 
 def add_to(commands: Commands) -> None:
@@ -43,6 +43,8 @@ def _log(call: Call) -> Iterator[Finding]:
             yield from contents(log, call.now)
     except Locked as locked:
         yield Finding("store", _("logg"), None, str(locked), _("Resten kan inte ses förrän loggen är upplåst."))
+    except TooNew as refusal:
+        yield Finding("store", _("logg"), False, str(refusal))
     except Refusal as refusal:
         yield Finding("store", _("logg"), False, str(refusal), _("Återställ från en kopia: fieldlog restore FIL"))
 

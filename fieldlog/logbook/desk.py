@@ -14,6 +14,7 @@ from fieldlog.logbook.glance import Repeat, Tonight
 from fieldlog.logbook.keeper import Keeper
 from fieldlog.logbook.sealed import waiting_notes
 from fieldlog.models.vocabulary import Vocabulary, vocabulary
+from fieldlog.schema import STEPS, version
 
 if TYPE_CHECKING:
     from fieldlog.home import Folder
@@ -49,11 +50,14 @@ class Desk:
         return self.unlocked.facts
 
     def first_look(self) -> Tonight | None:
-        """Tonight as the store has it, read here and now; None if the store has to be made or brought up to date."""
+        """Tonight as the store has it, read here and now; None if the store has to be made or brought up to date.
+
+        TooNew for the store of a newer program, before anything is written to it.
+        """
         if not self.folder.database.exists():
             return None
         self._reading = connect(self.folder.database, self.unlocked.database_key, read_only=self.read_only)
-        if not self._reading.execute("SELECT 1 FROM sqlite_master WHERE name = 'open_shift'").fetchone():
+        if version(self._reading) < len(STEPS):
             return None
         return self._tonight()
 

@@ -56,7 +56,13 @@ class Keeper:
 
     def take_over(self) -> str:
         """The text that a window which is gone had on its line, or "". From now on it is this window's."""
-        for id_, body in self._connection.execute("SELECT id, body FROM draft WHERE kind = 'line' ORDER BY changed_at"):
+        try:
+            lines = self._connection.execute(
+                "SELECT id, body FROM draft WHERE kind = 'line' ORDER BY changed_at"
+            ).fetchall()
+        except ERRORS as error:
+            raise refusal_of(error) from None
+        for id_, body in lines:
             held = json.loads(body)
             if held.get("text") and not _is_alive(held.get("pid")):
                 self._id, self._kept = id_, None

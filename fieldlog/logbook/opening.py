@@ -22,6 +22,7 @@ def open_desk(
         damaged = _("Loggens fil är skadad i början och går inte att läsa. Kör fieldlog restore.")
         raise Damaged(damaged) from None
     except TooNew:
+        desk.close()
         raise
     except CannotSave as refusal:
         desk.close()

@@ -78,14 +78,18 @@ class ShiftScreen(Screen[None]):
     async def _open(self) -> None:
         try:
             desk, tonight = await asyncio.to_thread(self.opening)
+            if tonight is None:
+                tonight = await desk.look()
         except Refusal as refusal:  # locked, or damaged: a note can be written all the same
             house(self).ask_for_passphrase(str(refusal), self.line.unsaved)
             return
         house(self).desk = self.desk = desk
-        if tonight is None:
-            tonight = await desk.look()
         self._know(tonight)
-        text = desk.start_keeping(self._keeping_failed)
+        text = ""
+        try:
+            text = desk.start_keeping(self._keeping_failed)
+        except Refusal as refusal:  # the log is open all the same
+            self.writing.say(str(refusal))
         desk.load()
         if text and text not in self.line.text:
             self.line.put_back(text)

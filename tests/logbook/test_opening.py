@@ -9,7 +9,7 @@ from fieldlog.logbook import observations, shifts
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.opening import open_desk
-from fieldlog.models.refusal import Damaged
+from fieldlog.models.refusal import Damaged, TooNew
 from tests.conftest import FRIDAY
 
 PAGE = 4096
@@ -55,6 +55,16 @@ def test_damaged_at_its_beginning_it_is_said_how_it_is_restored(anna: Log, whole
 
     with pytest.raises(Damaged, match="fieldlog restore"):
         open_desk(anna.unlocked, lambda: FRIDAY, lambda _said: None)
+
+
+def test_the_log_of_a_newer_program_is_refused_before_anything_is_written(anna: Log, on_shift: str) -> None:
+    with anna.store.raw() as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = anna.store.path.read_bytes()
+
+    with pytest.raises(TooNew, match="nyare fieldlog"):
+        open_desk(anna.unlocked, lambda: FRIDAY, lambda _said: None)
+    assert anna.store.path.read_bytes() == before
 
 
 async def rows(verb: Callable[..., Awaitable[list[object]]]) -> int:
