@@ -213,6 +213,10 @@ def cannot_save(error: OSError) -> CannotSave:
         return CannotSave(_("Du får inte skriva i loggens mapp. Ändra mappens rättigheter och försök igen."))
     if error.errno == errno.EFBIG:
         return CannotSave(_("Filen får inte bli större på den här datorn. Höj gränsen och försök igen."))
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return CannotSave(_("Mappen som filen ska ligga i finns inte. Skapa den, eller välj en som finns."))
+    if error.errno == errno.EISDIR:
+        return CannotSave(_("Det där är en mapp. Ange en fil."))
     return CannotSave(_("Filen gick inte att spara: {reason}.").format(reason=error.strerror or type(error).__name__))
 
 

@@ -172,7 +172,9 @@ def test_a_full_disk_is_told() -> None:
     assert str(cannot_save(caught.value)) == "Disken är full. Frigör utrymme och försök igen."
 
 
-@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG])
+@pytest.mark.parametrize(
+    "number", [errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG, errno.ENOENT, errno.EISDIR]
+)
 def test_no_sentence_names_a_path(number: int) -> None:
     sentence = str(cannot_save(OSError(number, os.strerror(number), "/home/anna.svensson/x")))
     assert "anna" not in sentence

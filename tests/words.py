@@ -40,7 +40,12 @@ def missing() -> list[str]:
     """Texts without their English."""
     english = catalogue()
     wanted = [text if isinstance(text, str) else text[0] for text in texts()]
-    return sorted({text for text in wanted if not (english.get(text) and english[text].string)})
+    return sorted({text for text in wanted if not (english.get(text) and _said(english[text].string))})
+
+
+def _said(english: str | tuple[str, ...] | list[str] | None) -> bool:
+    """Whether all of it is translated: the plural too, where there is one."""
+    return all([english] if isinstance(english, str) else english or [""])
 
 
 def collect() -> None:
@@ -50,7 +55,9 @@ def collect() -> None:
     for text in sorted(set(texts()), key=str):
         key = text if isinstance(text, str) else text[0]
         kept = old.get(key)
-        new.add(text, kept.string if kept else "")
+        empty: str | tuple[str, str] = "" if isinstance(text, str) else ("", "")
+        fits = kept is not None and isinstance(kept.string, str) == isinstance(text, str)
+        new.add(text, kept.string if kept is not None and fits else empty)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
         write_po(file, new, width=120, omit_header=False, sort_output=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from fieldlog.cli.checks import Finding
 from fieldlog.cli.rows import when
-from fieldlog.language import _
+from fieldlog.language import _, n_
 from fieldlog.logbook import verifying
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.log import Log
@@ -35,7 +35,9 @@ def contents(log: Log, now: datetime) -> Iterator[Finding]:
             "open",
             _("öppna"),
             None,
-            _("{count} öppna händelser väntar.").format(count=len(waiting)),
+            n_("{count} öppen händelse väntar.", "{count} öppna händelser väntar.", len(waiting)).format(
+                count=len(waiting)
+            ),
             "fieldlog list --state open",
         )
     shift = open_shift(log)

@@ -94,8 +94,8 @@ def _sentences(note: "Note", class_: str) -> list[str]:
     reasons = {
         "B": _("{count} av klass B är inte med."),
         "C": _("{count} av klass C är inte med."),
-        "withdrawn": _("{count} återtagna är inte med."),
-        "erased": _("{count} gallrade är inte med."),
+        "withdrawn": _("Återtagna som inte är med: {count}."),
+        "erased": _("Gallrade som inte är med: {count}."),
         "quarantined": _("{count} i karantän är inte med."),
         "waiting": _("{count} som väntar är inte med."),
         "protected": _("{count} med skyddade uppgifter skrivs aldrig ut."),

@@ -3,7 +3,7 @@
 from fieldlog.cli.call import DONE, NO, Call
 from fieldlog.cli.parser import Commands
 from fieldlog.cli.unlocking import new_passphrase, opened, unlock
-from fieldlog.language import _
+from fieldlog.language import _, n_
 
 
 def add_to(commands: Commands) -> None:
@@ -18,10 +18,14 @@ def verify(call: Call) -> int:
 
     with opened(call, reading=True) as log:
         verdict = verifying.verify(log)
-    whole = verdict.fault is None
+    whole, chains = verdict.fault is None, verdict.chains
     call.answer(
         {"ok": whole, "entries": verdict.entries, "chains": verdict.chains, "fault": verdict.fault},
-        _("Allt stämmer: {entries} poster i {chains} kedjor.").format(entries=verdict.entries, chains=verdict.chains)
+        n_(
+            "Allt stämmer: {entries} poster i {chains} kedja.",
+            "Allt stämmer: {entries} poster i {chains} kedjor.",
+            chains,
+        ).format(entries=verdict.entries, chains=chains)
         if whole
         else "",
     )

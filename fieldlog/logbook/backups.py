@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def back_up(log: Log, path: Path, now: datetime) -> int:
     except OSError as error:
         raise cannot_save(error) from None
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # where its folder is none, or the disk is gone, nothing was begun
+            new.unlink(missing_ok=True)
 
 
 def _pack(new: Path, keys: bytes, copy: Path, log: Log, now: datetime) -> None:

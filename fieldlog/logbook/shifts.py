@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from fieldlog.language import _, language
+from fieldlog.language import _, language, n_
 from fieldlog.logbook import drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import remember, remembered
@@ -184,8 +184,10 @@ def end(
     with log.writing(now) as pen:
         waiting = drafts.open_events(log)  # within the transaction: no other window begins one meanwhile
         if waiting:
-            sentence = _(
-                "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli klar."
+            sentence = n_(
+                "{count} öppen händelse är inte klar. Fyll i den, eller spara den med skälet att den inte kan bli det.",
+                "{count} öppna händelser är inte klara. Fyll i dem, eller spara dem med skälet att de inte blir det.",
+                len(waiting),
             )
             raise RuleBroken(sentence.format(count=len(waiting)))
         taken = pen.connection.exec_driver_sql("SELECT shift FROM open_shift").fetchone()

@@ -18,7 +18,7 @@ from fieldlog.logbook.finding import Filter, count, page
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.restoring import owner_of, restore
 from fieldlog.logbook.verifying import verify
-from fieldlog.models.refusal import Damaged, Refusal, RuleBroken, TooNew, WrongPassphrase
+from fieldlog.models.refusal import CannotSave, Damaged, Refusal, RuleBroken, TooNew, WrongPassphrase
 from fieldlog.vault import unlock_with_passphrase
 from tests.conftest import FRIDAY, PASSPHRASE
 
@@ -261,3 +261,11 @@ def test_a_restore_that_is_killed_leaves_nothing_half(backup: Path, anna: Log, h
     assert verify(log).fault is None
     log.close()
     shutil.rmtree(home.root)
+
+
+@pytest.mark.parametrize("where", ["gone/kopia.fieldlog", "file/kopia.fieldlog"])
+def test_where_there_is_no_folder_for_it_a_sentence_says_so(anna: Log, tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(CannotSave, match="Mappen som filen ska ligga i finns inte"):
+        back_up(anna, tmp_path / where, FRIDAY)
