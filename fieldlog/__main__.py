@@ -34,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _do(words: list[str]) -> int:
+    # A tenth of a start is collecting garbage that is none; what runs longer turns it on again.
+    gc.disable()
     if not _asks_for_app(words):
-        # A tenth of a command's start is collecting garbage that is none; what runs longer turns it on again.
-        gc.disable()
         from fieldlog.cli import run  # argparse: only where there is a command
 
         try:

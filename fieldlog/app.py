@@ -5,6 +5,7 @@ Nothing heavy may be imported here: the time to the first frame is the time to t
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,15 @@ class Speaks(Protocol):
     """A screen or widget that holds words: `speak` says them anew in the language in use and keeps what was typed."""
 
     def speak(self) -> None: ...
+
+
+SETTLED = 3.0
+"""Seconds after which the program is loaded, and what it holds then will stay."""
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _nothing() -> None:
@@ -115,6 +125,8 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
 
     def on_mount(self) -> None:
         self.set_interval(60, self._follow_sun)
+        if not gc.isenabled():
+            self.set_timer(SETTLED, _collect_again)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             crash.guard_loop(loop, self._outside.home, self._outside.now)

@@ -4,8 +4,11 @@ Swedish is written in the code, as it stands on the screen; English is looked up
 that the default language needs no file at all.
 """
 
-import gettext
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = ("sv", "en")
 DOMAIN = "fieldlog"
@@ -17,15 +20,17 @@ class _Spoken:
 
     def __init__(self) -> None:
         self.code = "sv"
-        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
+        self.catalogue: NullTranslations | None = None
 
     def choose(self, code: str) -> None:
-        self.catalogue = (
-            gettext.NullTranslations()
-            if code == "sv"
-            else gettext.translation(DOMAIN, CATALOGUES, languages=[code], fallback=True)
-        )
+        self.catalogue = None if code == "sv" else _catalogue(code)
         self.code = code
+
+
+def _catalogue(code: str) -> "NullTranslations":
+    import gettext  # Swedish, which most starts speak, does without
+
+    return gettext.translation(DOMAIN, CATALOGUES, languages=[code], fallback=True)
 
 
 _spoken = _Spoken()
@@ -33,11 +38,13 @@ _spoken = _Spoken()
 
 def _(text: str) -> str:
     """The text in the language in use; the Swedish itself where a translation is missing."""
-    return _spoken.catalogue.gettext(text) if text else text
+    return _spoken.catalogue.gettext(text) if text and _spoken.catalogue else text
 
 
 def n_(one: str, several: str, count: int) -> str:
     """The singular or plural text for `count`; the caller puts the number in with `.format(count=count)`."""
+    if _spoken.catalogue is None:
+        return one if count == 1 else several
     return _spoken.catalogue.ngettext(one, several, count)
 
 
@@ -59,4 +66,6 @@ def set_language(code: str) -> None:
 
 def has_catalogue(code: str) -> bool:
     """Whether the words of that language are installed; Swedish always is."""
+    import gettext
+
     return code == "sv" or gettext.find(DOMAIN, CATALOGUES, languages=[code]) is not None

@@ -35,6 +35,7 @@ from fieldlog.vault.lock import is_locked, lock, lock_count
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
     from fieldlog.logbook.glance import Tonight, Waiting
+    from fieldlog.vault.ahead import Ahead
 
 POLL = 0.2
 """Seconds between looks at whether another window of the same log has locked."""
@@ -54,6 +55,8 @@ class Start:
     again: Sequence[str] = (sys.executable, "-m", "fieldlog")
     idle: timedelta | None = None
     """Without a key for so long it locks itself; None: as the settings say."""
+    ahead: Ahead | None = None
+    """The keys, where they are already being fetched."""
 
 
 class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
@@ -120,7 +123,10 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         folder = self.start.folder
         if folder is None:
             raise Locked(_("Det finns ingen logg här än."))
-        given = self.start.passphrase
+        given, ahead = self.start.passphrase, self.start.ahead
+        if ahead is not None:
+            self.start = replace(self.start, ahead=None)
+            return self.opened(ahead.take())
         unlocked = unlock_with_keyring(folder) if given is None else unlock_with_passphrase(folder, given)
         return self.opened(unlocked)
 
@@ -214,7 +220,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
     def _belongs_to(self, folder: Folder) -> None:
         again = [*self._outside.again, "--worker", folder.worker]
-        self.start = replace(self.start, folder=folder, passphrase=None, again=again)
+        self.start = replace(self.start, folder=folder, passphrase=None, ahead=None, again=again)
         self._outside = replace(self._outside, again=again)
         self._locks = lock_count(folder)
 

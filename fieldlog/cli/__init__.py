@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from fieldlog.cli.call import DONE, MISTAKEN, Call, tell
-from fieldlog.cli.parser import help_text, read_arguments
 from fieldlog.cli.speaking import asked_language, speak
 from fieldlog.home import Home, find_home
 from fieldlog.language import _
@@ -13,6 +11,9 @@ from fieldlog.models.refusal import Refusal, RuleBroken
 
 def run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime] | None = None) -> int:
     """Do what was typed. A refusal is one sentence on stderr and its exit code; anything else is raised."""
+    # Here, not above: the app is opened from this package too, and needs neither before its first frame.
+    from fieldlog.cli.call import DONE, MISTAKEN, tell
+
     try:
         return _run(arguments, environ, clock)
     except Refusal as refusal:
@@ -23,6 +24,9 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[]
 
 
 def _run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[], datetime] | None) -> int:
+    from fieldlog.cli.call import MISTAKEN, Call, tell
+    from fieldlog.cli.parser import help_text, read_arguments
+
     spoken = asked_language(arguments)
     speak(spoken, _home(None, environ))
     options = read_arguments(arguments)

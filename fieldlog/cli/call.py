@@ -1,18 +1,20 @@
 """One use of the command line: what was asked, when, of which home; and the one way to answer."""
 
-import argparse
 import json
 import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from fieldlog.home import Home
 from fieldlog.language import _
 from fieldlog.models.refusal import Refusal
 from fieldlog.models.text import HARMFUL, plain
+
+if TYPE_CHECKING:
+    import argparse
 
 DONE, NO, MISTAKEN = 0, 1, 2
 """Exit codes that scripts rely on; 3 and 4 come with the refusals of `fieldlog.models.refusal`."""
@@ -32,7 +34,7 @@ def _clock() -> datetime:
 class Call:
     """What every command takes. Answers go to stdout, as JSON or as text; sentences go to stderr."""
 
-    options: argparse.Namespace
+    options: "argparse.Namespace"
     home: Home
     clock: Callable[[], datetime] = _clock
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fieldlog.cli.call import tell
 from fieldlog.cli.speaking import asked_language, speak
-from fieldlog.cli.unlocking import read_passphrase
 from fieldlog.home import Home, find_home
 from fieldlog.language import language
 from fieldlog.models.refusal import Refusal
+from fieldlog.vault.ahead import Ahead
 
 
 def open_app(arguments: Sequence[str]) -> int:
@@ -19,14 +18,31 @@ def open_app(arguments: Sequence[str]) -> int:
         home, worker, file = _chosen(arguments)
         # Several logs, and nobody named: the app asks whose.
         folder = home.choose(worker) if worker or len(home.workers()) == 1 else None
-        given = read_passphrase(file) if file else None
+        given = _read(file) if file else None
     except Refusal as refusal:
-        tell(str(refusal))
+        _tell(str(refusal))
         return refusal.exit_code
+    # Only with a passphrase: that is one long computation outside Python's lock. The keyring costs Python's own time.
+    ahead = Ahead(folder, given) if folder is not None and given is not None else None
     from fieldlog.program import Start, show  # Textual: only for the screen
 
     again = [sys.executable, "-m", "fieldlog", *_without_passphrase(arguments)]
-    return show(Start(home, folder, given, again=again), language())
+    return show(Start(home, folder, given, again=again, ahead=ahead), language())
+
+
+# What follows is loaded where it is needed: most starts of the app neither refuse nor read a passphrase from a file.
+
+
+def _tell(sentence: str) -> None:
+    from fieldlog.cli.call import tell
+
+    tell(sentence)
+
+
+def _read(file: str) -> str:
+    from fieldlog.cli.unlocking import read_passphrase
+
+    return read_passphrase(file)
 
 
 def _without_passphrase(arguments: Sequence[str]) -> list[str]:
@@ -50,7 +66,7 @@ def _chosen(arguments: Sequence[str]) -> tuple[Home, str | None, str | None]:
         options = read_arguments(arguments)
         home, worker, file = find_home(options.home, os.environ), options.worker, options.passphrase_file
     if complaint := speak(asked_language(arguments), home):
-        tell(complaint)
+        _tell(complaint)
     return home, worker, file or os.environ.get("FIELDLOG_PASSPHRASE_FILE") or None
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -155,7 +155,7 @@ def read_vocabulary(text: str) -> Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary that comes with the program, read once."""
-    return read_vocabulary(files("fieldlog.models").joinpath("vocabulary.json").read_text(encoding="utf-8"))
+    return read_vocabulary(Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8"))
 
 
 def with_register(vocabulary: Vocabulary, register: Any) -> Vocabulary:

@@ -36,6 +36,11 @@ def python(script: str) -> list[str]:
     return [sys.executable, "-c", script]
 
 
+def program(name: str) -> list[str]:
+    """A program as it is installed beside this Python, called by its name."""
+    return [str(Path(sys.executable).with_name(name))]
+
+
 def durable_insert(folder: Path, times: int = 60) -> float:
     """Milliseconds of one raw durable insert into an encrypted store, median."""
     from fieldlog.cipher import connect

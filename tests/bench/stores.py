@@ -1,6 +1,8 @@
 """Stores of any size for the benchmarks, made as the rehearsal makes them."""
 
+import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +32,16 @@ class Made:
             str(self.passphrase),
             *words,
         ]
+
+    def give_to_keyring(self, environ: Mapping[str, str]) -> None:
+        """Let the keyring of that environment open the log, in a process that finds its bus."""
+        script = (
+            "import sys; from pathlib import Path; from fieldlog.home import Home\n"
+            "from fieldlog.vault import add_keyring, unlock_with_passphrase\n"
+            "folder = Home(Path(sys.argv[1])).choose(None)\n"
+            "sys.exit(not add_keyring(folder, unlock_with_passphrase(folder, Path(sys.argv[2]).read_text())))"
+        )
+        subprocess.run([sys.executable, "-c", script, self.home, self.passphrase], check=True, env=dict(environ))
 
     def open(self) -> Log:
         folder = Home(self.home).choose(None)
