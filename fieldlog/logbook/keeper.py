@@ -9,13 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fieldlog.cipher import ERRORS, connect, refusal_of
+from fieldlog.cipher import BUSY_MILLISECONDS, ERRORS, connect, refusal_of
 from fieldlog.models.entry import new_id
 from fieldlog.models.moment import written
 
 PAUSE = 0.2
 LONGEST = 0.7
 """Seconds of typing without a pause after which it is kept all the same: less than one second can be lost."""
+FORGET_MILLISECONDS = 100
+"""How long another connection may hold up the emptying of the write-ahead log."""
+TRY_AGAIN = 1.0
+"""Seconds until it is tried again."""
 
 _KEEP = (
     "INSERT INTO draft (id, kind, shift, started_at, changed_at, body) VALUES (?, 'line', NULL, ?, ?, ?) "
@@ -49,6 +53,7 @@ class Keeper:
         self._first_change = self._last_change = 0.0
         self._state = threading.Condition()
         self._writing = threading.Lock()
+        self._to_forget = False
         self._closing = False
         self._failing = False
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
@@ -103,6 +108,8 @@ class Keeper:
             wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._write(wanted)
+        if self._to_forget:
+            self._forget()
 
     def close(self) -> None:
         self.flush()
@@ -115,15 +122,16 @@ class Keeper:
     def _run(self) -> None:
         while True:
             with self._state:
-                while self._wanted is None and not self._closing:
-                    self._state.wait()
+                if self._wanted is None and not self._closing:
+                    self._state.wait(TRY_AGAIN if self._to_forget else None)
                 if self._closing:
                     return
-                due = min(self._last_change + PAUSE, self._first_change + LONGEST)
-                rest = due - time.monotonic()
-                if rest > 0:
-                    self._state.wait(rest)
-                    continue
+                if self._wanted is not None:
+                    due = min(self._last_change + PAUSE, self._first_change + LONGEST)
+                    rest = due - time.monotonic()
+                    if rest > 0:
+                        self._state.wait(rest)
+                        continue
             self.flush()
 
     def _write(self, wanted: Mapping[str, Any]) -> None:
@@ -138,6 +146,7 @@ class Keeper:
                 else:
                     self._connection.execute("DELETE FROM draft WHERE id = ?", (self._id,))
                     self._id, self._started = new_id(), written(self._now())
+                self._to_forget |= _is_taken_away(self._kept, str(wanted["text"]))
                 self._kept = body
                 is_failing = False
             except ERRORS:
@@ -148,6 +157,25 @@ class Keeper:
         if is_failing != self._failing:
             self._failing = is_failing
             self._failed(is_failing)
+
+    def _forget(self) -> None:
+        """Empty the write-ahead log: what was masked, saved or erased is then on no page, old or new."""
+        with self._writing:
+            try:
+                self._connection.execute(f"PRAGMA busy_timeout={FORGET_MILLISECONDS}")
+                self._to_forget = bool(self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+                self._connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+            except ERRORS:
+                self._to_forget = True
+
+
+def _is_taken_away(kept: str | None, text: str) -> bool:
+    """Whether something that was kept stands there no more: the line is empty, or is no longer what it was and more.
+
+    Erasing at the end is not meant: it ends in an empty line, or in a text that is saved.
+    """
+    before = str(json.loads(kept)["text"]) if kept else ""
+    return bool(before) and (not text or not (text.startswith(before) or before.startswith(text)))
 
 
 def _is_alive(pid: object) -> bool:
