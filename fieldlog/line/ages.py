@@ -37,9 +37,9 @@ def age_at(words: list[Word], at: int) -> tuple[Count, int] | None:
     if is_about(words[at].fold) and at + 1 < len(words):
         at += 1
     fold = words[at].fold
-    following = words[at + 1].fold if at + 1 < len(words) else ""
+    years = _are_years(words, at + 1)
     if at == start and (match := _OPEN.match(fold)):
-        return _open(match), 2 if following in _YEARS else 1
+        return _open(match), 2 if years else 1
     if (match := _AGE_BAND.match(fold)) and int(match[1]) >= 20:
         return _span(int(match[1]), int(match[1]) + 9, at + 1 - start)
     if match := _SPELLED.match(fold):
@@ -48,7 +48,7 @@ def age_at(words: list[Word], at: int) -> tuple[Count, int] | None:
         return _span(NUMBER_WORDS[match[1]], NUMBER_WORDS[match[1]], at + 1 - start)
     if fold in _UNDER | _OVER | {"aged"}:
         return _after_word(words, at, fold)
-    if following in _YEARS and (count := figure(fold) or _number(fold)):
+    if years and (count := figure(fold) or _number(fold)):
         used = at + 2 - start
         if at + 2 < len(words) and words[at + 2].fold in {"gammal", "gamla", "old"}:
             used += 1
@@ -59,7 +59,7 @@ def age_at(words: list[Word], at: int) -> tuple[Count, int] | None:
 def _after_word(words: list[Word], at: int, fold: str) -> tuple[Count, int] | None:
     """`under 15`, `över 65 år`, `aged 17`: the year word is needed but after `under` a figure of a minor is enough."""
     count = figure(words[at + 1].fold) if at + 1 < len(words) else None
-    years = at + 2 < len(words) and words[at + 2].fold in _YEARS
+    years = _are_years(words, at + 2)
     if count is None or count[1] > OLDEST:
         return None
     used = 3 if years else 2
@@ -70,6 +70,11 @@ def _after_word(words: list[Word], at: int, fold: str) -> tuple[Count, int] | No
     if fold in _OVER and (years or count[0] == 65):
         return (count[0], OLDEST), used
     return None
+
+
+def _are_years(words: list[Word], at: int) -> bool:
+    """Whether a word of years stands there. `är` folds as `år` does, and is none: `lampa 1 är trasig`."""
+    return at < len(words) and words[at].fold in _YEARS and words[at].text.lower() != "är"
 
 
 def _number(fold: str) -> Count | None:

@@ -75,6 +75,11 @@ def test_all_that_is_read_from_words_is_named_as_a_guess(name: str) -> None:
         assert reading.words == note[0]
 
 
+@pytest.mark.parametrize("note", ["bl trp lampa nummer 1 är trasig", "bl trp stolpe 12 är mörk", "ok hot 2 Är sönder"])
+def test_is_is_no_year(note: str) -> None:
+    assert read(note).ages == ()
+
+
 def test_every_rule_names_a_code_of_the_vocabulary() -> None:
     known = rules()
     fields = vocabulary().fields
