@@ -91,6 +91,10 @@ class Desk:
             self._verbs, lambda: _verb(name)(self._opened(), *args, **kwargs)
         )
 
+    async def notices(self) -> tuple[str, ...]:
+        """What was found wrong as the log was opened, a sentence each: its clock, its end, the files beside it."""
+        return (await asyncio.get_running_loop().run_in_executor(self._verbs, self._opened)).notices
+
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""
         self._verbs.submit(self._opened)

@@ -91,11 +91,17 @@ class ShiftScreen(Screen[None]):
         except Refusal as refusal:  # the log is open all the same
             self.writing.say(str(refusal))
         desk.load()
+        self.run_worker(self._tell_notices(desk))
         if text and text not in self.line.text:
             self.line.put_back(text)
             self.writing.say(_("Texten du skrev senast är kvar."))
         if self.line.unsaved and desk.keeper is not None:
             desk.keeper.keep(self.line.unsaved, {})  # what was typed before there was a key to keep it with
+
+    async def _tell_notices(self, desk: Desk) -> None:
+        with suppress(Refusal):  # what keeps the log from being written is said where it is opened, or saved to
+            for sentence in await desk.notices():
+                self.app.notify(sentence, timeout=20)
 
     def _know(self, tonight: Tonight) -> None:
         if self.desk is not None:

@@ -36,7 +36,7 @@ MEASURES = ("narvaro_min", "antal_ljus", "antal_fynd", "publik")
 def draw_seen(seen: Seen, width: int, signs: Signs, vocabulary: Vocabulary) -> Content:
     """`17:05 ·   BL TRP  3 st         stolpe 4471                sänt  ` in exactly `width` cells."""
     where = " ".join([seen.category or "--", (seen.place or "---").ljust(3)])
-    left = f"{clock(seen.at):<5.5} "
+    left = f"{clock(seen.at):<5} "  # longer in the hour that comes twice: then the row gives way, not the time
     mark = f"{signs.severity(seen.severity):<3} "
     middle = f"{where:<6}  {_size(seen, signs):<13}"
     state = state_word(seen)
