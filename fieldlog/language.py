@@ -69,3 +69,10 @@ def has_catalogue(code: str) -> bool:
     import gettext
 
     return code == "sv" or gettext.find(DOMAIN, CATALOGUES, languages=[code]) is not None
+
+
+def unspoken() -> str:
+    """A sentence where the words of the language in use are not installed; else empty."""
+    if has_catalogue(language()):
+        return ""
+    return _("Språket {code} är inte installerat. Svenska gäller.").format(code=language())

@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from fieldlog.app import FieldlogApp, Outside, run
 from fieldlog.home import Folder, Home
-from fieldlog.language import _, language, set_language
+from fieldlog.language import _, language, set_language, unspoken
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Locked, Refusal
 from fieldlog.screens.alone_watch import AloneWatch
@@ -70,7 +70,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         self.settings, complaint = read_settings(start.home)
         wishes, trouble = read_key_map_file(start.home)
         keys, refused = read_key_map(wishes) if wishes else (KEYS, ())
-        self.complaints = tuple(sentence for sentence in (complaint, trouble, *refused) if sentence)
+        self.complaints = tuple(sentence for sentence in (complaint, unspoken(), trouble, *refused) if sentence)
         """What the person's own files got wrong, a sentence each."""
         WritingLine.same_enter = self.settings.debounce_ms / 1000
         self._touched = steady_seconds()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from fieldlog.cli.speaking import asked_language, speak
+from fieldlog.cli.speaking import asked_home, asked_language, speak
 from fieldlog.home import Home, find_home
 from fieldlog.language import _
 from fieldlog.models.refusal import Refusal, RuleBroken
@@ -28,7 +28,7 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[
     from fieldlog.cli.parser import help_text, read_arguments
 
     spoken = asked_language(arguments)
-    speak(spoken, _home(None, environ))
+    speak(spoken, _home(asked_home(arguments), environ))
     options = read_arguments(arguments)
     home = _home(options.home, environ)
     if complaint := speak(spoken, home):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fieldlog.cli.speaking import asked_language, speak
+from fieldlog.cli.speaking import asked_home, asked_language, speak
 from fieldlog.home import Home, find_home
 from fieldlog.language import language
 from fieldlog.models.refusal import Refusal
@@ -72,13 +72,7 @@ def _chosen(arguments: Sequence[str]) -> tuple[Home, str | None, str | None]:
 
 def chosen_root(arguments: Sequence[str]) -> Path | None:
     """The folder where faults are written down, however the arguments look; None where there can be none."""
-    named = None
-    for place, argument in enumerate(arguments):
-        if argument == "--home" and place + 1 < len(arguments):
-            named = arguments[place + 1]
-        elif argument.startswith("--home="):
-            named = argument.removeprefix("--home=")
     try:
-        return find_home(named, os.environ).root
+        return find_home(asked_home(arguments), os.environ).root
     except (OSError, RuntimeError, ValueError):  # a home of nobody, or none at all
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fieldlog.home import Home
-from fieldlog.language import LANGUAGES, set_language
+from fieldlog.language import LANGUAGES, set_language, unspoken
 
 
 def asked_language(arguments: Sequence[str]) -> str | None:
@@ -19,8 +19,19 @@ def asked_language(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def asked_home(arguments: Sequence[str]) -> str | None:
+    """What follows `--home`, likewise: its settings name the language."""
+    named = None
+    for place, argument in enumerate(arguments):
+        if argument == "--home" and place + 1 < len(arguments):
+            named = arguments[place + 1]
+        elif argument.startswith("--home="):
+            named = argument.removeprefix("--home=")
+    return named
+
+
 def speak(asked: str | None, home: Home) -> str:
-    """Choose the language. A sentence if the settings can't be used, else empty."""
+    """Choose the language. A sentence if the settings can't be used or the language is not installed, else empty."""
     spoken, complaint = "sv", ""
     set_language(asked if asked in LANGUAGES else spoken)
     try:
@@ -34,7 +45,7 @@ def speak(asked: str | None, home: Home) -> str:
         spoken = settings.language
     if asked not in LANGUAGES:
         set_language(spoken)
-    return complaint
+    return complaint or unspoken()
 
 
 def keep_language(code: str, home: Home) -> None:

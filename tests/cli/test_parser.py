@@ -1,5 +1,7 @@
 """How commands are read: shared options anywhere, help in the person's language, errors as one sentence."""
 
+from pathlib import Path
+
 import pytest
 
 from fieldlog.cli.parser import COMMANDS, build, command_word, read_arguments
@@ -73,8 +75,6 @@ def test_every_command_has_help_and_none_is_loaded_in_vain(fieldlog: Command) ->
 def test_the_language_is_the_one_asked_for_else_that_of_the_settings(
     fieldlog: Command, environ: dict[str, str]
 ) -> None:
-    from pathlib import Path
-
     from fieldlog.language import language
 
     fieldlog("--help", "--lang", "en")
@@ -87,11 +87,30 @@ def test_the_language_is_the_one_asked_for_else_that_of_the_settings(
 
 
 def test_broken_settings_are_told_and_do_no_harm(fieldlog: Command, environ: dict[str, str]) -> None:
-    from pathlib import Path
-
     Path(environ["FIELDLOG_HOME"], "settings.toml").write_bytes(b"\xff\xfe language =")
 
     answer = fieldlog("parse", "tl pla", "--json")
 
     assert (answer.code, answer.object["category"]) == (0, "TL")
     assert "Inställningarna" in answer.err
+
+
+def test_help_and_refusals_speak_the_language_of_the_named_home(fieldlog: Command, tmp_path: Path) -> None:
+    home = tmp_path / "hers"
+    home.mkdir()
+    (home / "settings.toml").write_text('language = "en"\n')
+
+    assert "choose" in fieldlog("list", "--state", "lost", "--home", str(home)).err
+    assert fieldlog("list", "--help", f"--home={home}").out.startswith("Usage")
+
+
+def test_a_language_that_is_not_installed_is_told_and_swedish_spoken(
+    fieldlog: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("fieldlog.language.CATALOGUES", tmp_path)
+
+    answer = fieldlog("parse", "tl pla", "--lang", "en")
+
+    assert answer.code == 0
+    assert answer.err.strip() == "Språket en är inte installerat. Svenska gäller."
+    assert "plats" in answer.out
