@@ -107,8 +107,8 @@ def named(vocabulary: Vocabulary, name: str) -> str:
     names = {
         "at": _("tid"), "place": _("plats"), "spot": _("närmare"), "category": _("kategori"), "severity": _("allvar"),
         "persons": _("antal"), "ages": _("ålder"), "class": _("klass"), "actions": _("åtgärder"), "words": _("text"),
-        "state": _("läge"), "author": _("skriven av"), "written_at": _("skriven kl"), "shift": _("pass"), "seen_by": _("såg det"),
-        "event": _("händelse"), "incomplete": _("ofullständig"), "id": _("id"),
+        "state": _("läge"), "author": _("skriven av"), "written_at": _("skriven kl"), "shift": _("pass"),
+        "seen_by": _("såg det"), "event": _("händelse"), "incomplete": _("ofullständig"), "id": _("id"),
     }  # fmt: skip
     if name in vocabulary.fields:
         field = vocabulary.fields[name]

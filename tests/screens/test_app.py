@@ -208,7 +208,9 @@ def a_table(text: str) -> DataTable[str]:
     return table
 
 
-@pytest.mark.parametrize("widget", [Static, Label, Button, Input, TextArea, OptionList, a_table], ids=lambda made: made.__name__)
+@pytest.mark.parametrize(
+    "widget", [Static, Label, Button, Input, TextArea, OptionList, a_table], ids=lambda made: made.__name__
+)
 async def test_what_a_screen_forgot_to_make_harmless_is_stopped_before_the_terminal(
     widget: Callable[[str], Widget],
 ) -> None:
