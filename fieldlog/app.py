@@ -11,9 +11,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
@@ -31,6 +28,7 @@ from fieldlog.screens.escape import Escape, Press
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keys import KEYS, Key
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.outside import Outside
 from fieldlog.screens.palette import Commands
 from fieldlog.screens.text import LastGuard, lacks_signs, plain
 from fieldlog.screens.theme import THEMES, Look, WithoutColour, theme_at
@@ -53,26 +51,6 @@ SETTLED = 3.0
 def _collect_again() -> None:
     gc.freeze()
     gc.enable()
-
-
-def _nothing() -> None:
-    """For a hook that nobody gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What lies outside the terminal, as functions.
-
-    `flush` writes drafts and runs on every way out; `on_hide` also drops the key, and then the process becomes `again`,
-    the locked program, by `execute`. `home` is the folder for the log of faults.
-    """
-
-    flush: Callable[[], None] = _nothing
-    on_hide: Callable[[], None] = _nothing
-    again: Sequence[str] = (sys.executable, "-m", "fieldlog")
-    home: Path | None = None
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    execute: Callable[[str, list[str]], object] = os.execv
 
 
 class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not verbs of ours

@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.screen import Screen
 
-from fieldlog.app import FieldlogApp, Outside, run
+from fieldlog.app import FieldlogApp, run
 from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language, unspoken
 from fieldlog.models.moment import clock
@@ -25,10 +24,11 @@ from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
 from fieldlog.screens.line import WritingLine
+from fieldlog.screens.outside import Outside
 from fieldlog.screens.practice import say_practice
 from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.theme import look_of
-from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available
+from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available, screen_of
 from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
 from fieldlog.vault.lock import is_locked, lock, lock_count
 
@@ -109,12 +109,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         return LockedScreen(self.start.folder, self.start.home, self.now, asks=self._asks)
 
     def _maker(self, name: str) -> Callable[[], Screen[Any]]:
-        def make() -> Screen[Any]:
-            module, _dot, class_ = SCREENS[name].partition(".")
-            made: Screen[Any] = getattr(import_module(f"fieldlog.screens.{module}"), class_)(self.desk, self.now)
-            return made
-
-        return make
+        return lambda: screen_of(name, self.desk, self.now)
 
     def opening(self) -> tuple[Desk, Tonight | None]:
         """Open the log: with the passphrase that was given, else by the keyring. Locked where neither opens it."""

@@ -1,7 +1,15 @@
 """Which screens the program has, by the action that opens each, and what they need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
 
 WITHOUT_KEY = frozenset({"help", "numbers", "settings", "change_person"})
 """Screens of the menu that need no open log."""
@@ -33,3 +41,10 @@ def available(name: str) -> bool:
     """Whether a screen comes with this version."""
     module = SCREENS[name].partition(".")[0]
     return Path(__file__).with_name(f"{module}.py").exists()
+
+
+def screen_of(name: str, desk: "Desk | None", now: Callable[[], datetime]) -> Screen[Any]:
+    """The view of that name, made; its file is loaded now."""
+    module, _dot, class_ = SCREENS[name].partition(".")
+    made: Screen[Any] = getattr(import_module(f"fieldlog.screens.{module}"), class_)(desk, now)
+    return made

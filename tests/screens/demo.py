@@ -14,11 +14,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from fieldlog.app import FieldlogApp, Outside, run
+from fieldlog.app import FieldlogApp, run
 from fieldlog.language import _
 from fieldlog.screens.keys import menu_items
 from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.outside import Outside
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.text import content, fit, one_line

@@ -15,13 +15,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, DataTable, Input, Label, OptionList, Static, TextArea
 
-from fieldlog.app import FieldlogApp, Outside, run
+from fieldlog.app import FieldlogApp, run
 from fieldlog.language import _, language, set_language
 from fieldlog.screens import crash
 from fieldlog.screens.jump import Jump
 from fieldlog.screens.keys import menu_items
 from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.outside import Outside
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.text import content
 from fieldlog.screens.theme import Look

@@ -1,0 +1,28 @@
+"""What the app needs of the world outside its terminal: where drafts are written, and what it becomes when hidden."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def _nothing() -> None:
+    """For a hook that nobody gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What lies outside the terminal, as functions.
+
+    `flush` writes drafts and runs on every way out; `on_hide` also drops the key, and then the process becomes `again`,
+    the locked program, by `execute`. `home` is the folder for the log of faults.
+    """
+
+    flush: Callable[[], None] = _nothing
+    on_hide: Callable[[], None] = _nothing
+    again: Sequence[str] = (sys.executable, "-m", "fieldlog")
+    home: Path | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    execute: Callable[[str, list[str]], object] = os.execv
