@@ -68,6 +68,8 @@ class Tonight:
     handover: Mapping[str, Any] | None = None
     undo: Seen | None = None
     crew: tuple[str, ...] = field(default=())
+    elsewhere: tuple[datetime, ...] = ()
+    """Since when shifts of the same worker are open on other laptops, as far as this one has heard."""
 
 
 NOTHING = Tonight(None, (), (), 0, "", {})
@@ -110,7 +112,17 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
         handover,
         _undoable(connection, device),
         tuple(json.loads(shift["crew"])) if shift else (),
+        _elsewhere(connection, device, shift["id"] if shift else ""),
     )
+
+
+def _elsewhere(connection: Any, device: str, here: str) -> tuple[datetime, ...]:
+    rows = connection.execute(
+        "SELECT started_at FROM shift WHERE worker = (SELECT worker FROM device WHERE id = ?) AND ended_at IS NULL "
+        "AND withdrawn = 0 AND id <> ? ORDER BY started_ms",
+        (device, here),
+    ).fetchall()
+    return tuple(read_moment(row[0]) for row in rows)
 
 
 def _drafts_that_wait(drafts: list[tuple[str, str, str, str]]) -> Iterator[Waiting]:

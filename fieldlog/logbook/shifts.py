@@ -117,16 +117,6 @@ def open_shift(log: Log) -> ShiftRow | None:
         return session.get(ShiftRow, taken.shift) if taken else None
 
 
-def open_elsewhere(log: Log) -> list[ShiftRow]:
-    """Open shifts of the same worker on other laptops, as far as this one has heard."""
-    here = open_shift(log)
-    query = select(ShiftRow).where(
-        ShiftRow.worker == log.worker, col(ShiftRow.ended_at).is_(None), ShiftRow.withdrawn == 0
-    )
-    with log.store.read() as connection, log.store.session(connection) as session:
-        return [row for row in session.exec(query).all() if here is None or row.id != here.id]
-
-
 def shift(log: Log, id_: str) -> ShiftRow:
     with log.store.read() as connection, log.store.session(connection) as session:
         found = session.get(ShiftRow, id_)

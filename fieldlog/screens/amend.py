@@ -258,7 +258,10 @@ class AmendScreen(Screen[str | None]):
                 if reason:
                     self.run_worker(self._save(changed, reason))
 
-            self.app.push_screen(ReasonScreen(self.now, _("RÄTTA"), question, rows, _("skrivfel")), answered)
+            why = ReasonScreen(
+                self.desk, self.now, _("RÄTTA"), question, rows, _("skrivfel"), target=self.whole.said["id"]
+            )
+            self.app.push_screen(why, answered)
         else:
             self.run_worker(self._save(changed, ""))
 

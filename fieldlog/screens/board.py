@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldlog.language import _
+from fieldlog.models.moment import clock
 from fieldlog.screens.handover import draw_handover
 from fieldlog.screens.house import house
 from fieldlog.screens.menu import Menu
@@ -131,8 +132,13 @@ class Board(Vertical):
         shift = self.tonight.shift
         words = " ".join(part for part in (shift["area"], shift["focus"]) if part) if shift else ""
         focus = self._static("focus")
-        focus.display = bool(words) and self.app.size.height > 20
-        focus.update(content(fit(" " + _("Fokus {words}").format(words=words), width)))
+        elsewhere = self.tonight.elsewhere
+        focus.display = bool(elsewhere or words) and self.app.size.height > 20
+        if elsewhere:
+            also = _("Ditt pass är öppet också på en annan dator, sedan {clock}.").format(clock=clock(elsewhere[0]))
+            focus.update(content(fit(f" {also}", width), "$waits"))
+        else:
+            focus.update(content(fit(" " + _("Fokus {words}").format(words=words), width)))
 
     def _opening(self) -> str:
         # A screen that is tried without the program is nobody's practice.

@@ -279,7 +279,8 @@ class DetailScreen(Screen[None]):
             if reason:
                 self.run_worker(self._run(doing.said, doing.verb, self.entry, *doing.args, self.now(), reason=reason))
 
-        self.app.push_screen(ReasonScreen(self.now, doing.title, doing.question, drawn, doing.ready), answered)
+        why = ReasonScreen(self.desk, self.now, doing.title, doing.question, drawn, doing.ready, target=self.entry)
+        self.app.push_screen(why, answered)
 
     def _link(self) -> None:
         from fieldlog.screens.correct import LinkScreen  # as above

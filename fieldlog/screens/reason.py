@@ -1,8 +1,8 @@
 """Why: one line for the reason of a change that stays in the log, with what it is about above it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,14 +12,18 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from fieldlog.language import _
+from fieldlog.logbook.desk import Desk
 from fieldlog.models.moment import clock
 from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit
 
 LONGEST = 500
+KIND = "reason"
+"""Of the draft of a reason that was begun."""
 
 
 class ReasonScreen(Screen[str | None]):
@@ -34,10 +38,22 @@ class ReasonScreen(Screen[str | None]):
     """
 
     def __init__(
-        self, now: Callable[[], datetime], title: str, question: str, about: Sequence[Content], ready: str = ""
+        self,
+        desk: Desk,
+        now: Callable[[], datetime],
+        title: str,
+        question: str,
+        about: Sequence[Content],
+        ready: str = "",
+        *,
+        target: str,
     ) -> None:
+        """`target` is the entry that it is about: a reason begun for it and left behind is there again."""
         super().__init__()
+        self.desk = desk
         self.now = now
+        self.target = target
+        self.draft = PageDraft(self, desk, KIND, self._kept, self._say)
         self.line = WritingLine(longest=LONGEST)
         self._title, self._question, self._about, self._ready = title, question, tuple(about), ready
         self._said = ""
@@ -51,11 +67,29 @@ class ReasonScreen(Screen[str | None]):
         yield Static(id="below", markup=False)
         yield Static(id="keys", markup=False)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.line.focus()
-        if self._ready:
+        self.draw()
+        waits = (await self.desk.look()).waiting
+        begun = next((one for one in waits if one.kind == KIND and one.body.get("target") == self.target), None)
+        if begun is not None:
+            self.draft.take_over(begun.id)
+            self.line.put_back(str(begun.body.get("text") or ""))
+        elif self._ready and not self.line.text:
             self.line.put_back(self._ready)
             self.line.select_all()
+        self.draw()
+
+    def _kept(self) -> Mapping[str, Any] | None:
+        text = self.line.unsaved.strip()
+        return {"text": text, "target": self.target} if text and text != self._ready else None
+
+    def keep_written(self) -> None:
+        """On every way out."""
+        self.draft.flush()
+
+    def _say(self, sentence: str) -> None:
+        self._said = sentence
         self.draw()
 
     def on_resize(self) -> None:
@@ -81,16 +115,20 @@ class ReasonScreen(Screen[str | None]):
     @on(TextArea.Changed)
     def _written(self) -> None:
         self._said = ""
+        self.draft.soon()
         self.draw()
 
     @on(WritingLine.Save)
     def _enter(self, message: WritingLine.Save) -> None:
-        self.dismiss(message.text.strip())
+        self.run_worker(self._end(message.text.strip()))
+
+    async def _end(self, reason: str | None) -> None:
+        await self.draft.drop()
+        self.dismiss(reason)
 
     @on(WritingLine.OpenForm)
     def _empty(self) -> None:
-        self._said = _("Skriv varför, ett ord räcker.")
-        self.draw()
+        self._say(_("Skriv varför, ett ord räcker."))
 
     @on(WritingLine.NextChip)
     def _mask(self) -> None:
@@ -104,8 +142,7 @@ class ReasonScreen(Screen[str | None]):
 
     @on(WritingLine.TooLong)
     def _too_long(self, message: WritingLine.TooLong) -> None:
-        self._said = message.sentence
-        self.draw()
+        self._say(message.sentence)
 
     @on(WritingLine.PastedLines)
     def _pasted(self, message: WritingLine.PastedLines) -> None:
@@ -116,4 +153,4 @@ class ReasonScreen(Screen[str | None]):
         self._empty()
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.run_worker(self._end(None))

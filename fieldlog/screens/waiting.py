@@ -41,7 +41,7 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         return
     if waiting.kind == "returned":
         house.show_entry(waiting.id)
-    elif waiting.kind == "amend":
+    elif waiting.kind in {"amend", "reason"}:
         house.show_entry(str(waiting.body.get("target") or ""))
     elif waiting.kind == "event":
         event = OpenEvent(lambda: desk, house.now, id_=waiting.id, body=dict(waiting.body), started=waiting.started)

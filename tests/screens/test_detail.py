@@ -246,3 +246,21 @@ async def test_letters_do_nothing_and_say_where_one_can_write(opened: Opened, an
         await pilot.press("x", "y", "z")
         await until(pilot, lambda: "Här går det inte att skriva" in picture(program))
         assert isinstance(program.screen, DetailScreen)
+
+
+async def test_a_reason_that_was_begun_is_there_again(opened: Opened, anna: Log, seen: str) -> None:
+    async with opened() as (program, pilot):
+        await show(program, pilot, seen)
+        await pilot.press("2", *"fel plats")
+        await until(pilot, lambda: "fel plats" in picture(program))
+        await until(pilot, lambda: [one for one in drafts.drafts(anna) if one.body.get("text") == "fel plats"])
+
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "skäl påbörjat" in picture(program))
+        await show(program, pilot, seen)
+        await pilot.press("2")
+        await until(pilot, lambda: "> fel plats" in picture(program))
+        await pilot.press("enter")
+        await until(pilot, lambda: finding.page(anna, Filter(state="withdrawn")))
+
+    assert drafts.drafts(anna) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldlog.logbook import drafts, finding, observations, shifts
+from fieldlog.logbook import drafts, finding, folding, observations, shifts
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from tests.conftest import FRIDAY
@@ -145,3 +145,12 @@ async def test_tab_walks_what_waits_and_comes_back_to_the_line(opened: Opened, a
         await until(pilot, lambda: board.waiting.index == 1)
         await pilot.press("tab")
         await until(pilot, lambda: shift_of(program).line.has_focus)
+
+
+async def test_a_shift_open_on_another_laptop_is_said(opened: Opened, anna: Log, on_shift: str) -> None:
+    row = {**shifts.shift(anna, on_shift).model_dump(), "id": "elsewhere", "device": "another"}
+    with anna.store.write() as connection:  # as the fold of an entry from Anna's other laptop leaves it
+        folding.put(connection, "shift", [row])
+
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "öppet också på en annan dator, sedan 15:52" in picture(program))
