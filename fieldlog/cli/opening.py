@@ -24,6 +24,9 @@ def open_app(arguments: Sequence[str]) -> int:
         return refusal.exit_code
     # Only with a passphrase: that is one long computation outside Python's lock. The keyring costs Python's own time.
     ahead = Ahead(folder, given) if folder is not None and given is not None else None
+    # Textual draws at most so often a second, and reads it when it is loaded. At its usual 60 a letter that is typed
+    # just after something else was drawn waits 16 ms; where nothing changes it draws nothing, however often it may.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
     from fieldlog.program import Start, show  # Textual: only for the screen
 
     again = [sys.executable, "-m", "fieldlog", *_without_passphrase(arguments)]

@@ -98,6 +98,7 @@ class Desk:
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""
         self._verbs.submit(self._opened)
+        self._verbs.submit(_verb, "events.save_values")  # or the first Enter would wait for it to be loaded
         self._long.submit(_prepare, self.vocabulary)
 
     def _opened(self) -> "Log":

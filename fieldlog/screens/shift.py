@@ -25,7 +25,7 @@ from fieldlog.screens.line import WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.status import aside
-from fieldlog.screens.text import content, fit
+from fieldlog.screens.text import content, fit, put
 from fieldlog.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class ShiftScreen(Screen[None]):
         else:
             first = _("Mellanslag U ångra") if self.writing.just_saved else _("Mellanslag meny")
             row = aside(f" {first}   " + _("Enter formulär   Tab svara   § nödläge"), _("Esc Esc göm "), width)
-        self.query_one("#keys", Static).update(content(fit(row, width), "$faint"))
+        put(self.query_one("#keys", Static), content(fit(row, width), "$faint"))
 
     # -- where keys go
 

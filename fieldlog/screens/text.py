@@ -7,7 +7,7 @@ they are and reads square brackets as markup, so a note could write the clipboar
 
 import textwrap
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,6 +17,9 @@ from textual.filter import LineFilter
 
 from fieldlog.models.text import HARMFUL, REPLACEMENT, one_line, plain
 
+if TYPE_CHECKING:
+    from textual.widgets import Static
+
 __all__ = [
     "REPLACEMENT",
     "LastGuard",
@@ -25,6 +28,7 @@ __all__ = [
     "fit",
     "one_line",
     "plain",
+    "put",
     "rule",
     "signs",
     "spell",
@@ -35,6 +39,12 @@ __all__ = [
 def content(text: str, style: str = "") -> Content:
     """Harmless text for a widget, in a style such as `$faint` or `bold`; nothing in it is read as markup."""
     return Content.styled(plain(text), style)
+
+
+def put(static: "Static", shown: Content) -> None:
+    """Show another text; the same one once more would have the whole screen laid out anew, at every key."""
+    if static.content != shown:
+        static.update(shown)
 
 
 def fit(text: str, width: int) -> str:

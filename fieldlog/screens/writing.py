@@ -23,7 +23,7 @@ from fieldlog.screens.question import Question
 from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_repeats, what_was_saved
-from fieldlog.screens.text import content, fit, rule, signs, wrapped
+from fieldlog.screens.text import content, fit, put, rule, signs, wrapped
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
@@ -121,7 +121,7 @@ class Writing(Vertical):
         message.title = warning(self.line.text) or self._repeats
         width = self.size.width
         hint = self.chips.hint() if self.chips.has_focus else self._what_next()
-        self.query_one("#below", Static).update(content(fit(f" {hint}", width), "$faint"))
+        put(self.query_one("#below", Static), content(fit(f" {hint}", width), "$faint"))
 
     def mask_personal(self) -> bool:
         """Mask what identifies somebody on the line; False if nothing does."""
@@ -292,7 +292,7 @@ class Writing(Vertical):
         width = self.size.width or self.app.size.width
         beside = fit(f" {sentence}", width - len(aside) - 1) + aside + " "
         shown = content(beside if aside else wrapped(sentence, width), "$calm") if sentence else content(rule(width))
-        self.query_one("#said", Static).update(shown)
+        put(self.query_one("#said", Static), shown)
 
     @on(WritingLine.TooLong)
     def _too_long(self, message: WritingLine.TooLong) -> None:
