@@ -36,6 +36,7 @@ class Desk:
         self.keeper: Keeper | None = None
         self.vocabulary: Vocabulary = vocabulary()
         self._log: Log | None = None
+        self._expects = False
         self._reading: Any = None
         self._verbs = ThreadPoolExecutor(1, thread_name_prefix="verbs")
         self._long = ThreadPoolExecutor(2, thread_name_prefix="long")
@@ -98,8 +99,13 @@ class Desk:
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""
         self._verbs.submit(self._opened)
-        self._verbs.submit(_verb, "events.save_values")  # or the first Enter would wait for it to be loaded
         self._long.submit(_prepare, self.vocabulary)
+
+    def expect_saving(self) -> None:
+        """Somebody writes: what the first Enter needs is loaded while the sentence is typed, and not before."""
+        if not self._expects:
+            self._expects = True
+            self._verbs.submit(_verb, "events.save_values")
 
     def _opened(self) -> "Log":
         if self._log is None:
@@ -117,11 +123,6 @@ class Desk:
             return ""
         self.keeper = Keeper(self.folder.database, self.unlocked.database_key, self.now, failed)
         return self.keeper.take_over()
-
-    def flush(self) -> None:
-        """What is on the line is on the disk when this returns."""
-        if self.keeper is not None:
-            self.keeper.flush()
 
     def close(self) -> None:
         """Write what is left and let go of the store."""

@@ -94,7 +94,8 @@ def _on_the_line(shift: ShiftScreen, text: str) -> None:
 async def _drop(shift: ShiftScreen, desk: Desk, verb: str, id_: str) -> None:
     """Only when the line's own draft is on the disk: between the two a kill would lose the text."""
     try:
-        desk.flush()
+        if desk.keeper is not None:
+            desk.keeper.flush()
         await desk.verb(verb, id_)
     except Refusal as refusal:
         shift.writing.say(str(refusal))

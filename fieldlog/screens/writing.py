@@ -100,6 +100,7 @@ class Writing(Vertical):
             return
         self.reader.read(text)
         if self.reader.desk is not None and self.reader.desk.keeper is not None:
+            self.reader.desk.expect_saving()
             self.reader.desk.keeper.keep(self.line.unsaved, {})
         self.chips.show(self.reader.understood)
         self.draw()
