@@ -85,7 +85,7 @@ async def test_a_word_nearly_right_is_offered_and_tab_takes_it(opened: Opened, f
 async def test_the_only_hit_opens_with_enter_and_the_search_is_there_again(opened: Opened, filled: Log) -> None:
     async with opened() as (program, pilot):
         await pilot.press("space", "s", *"'post 777'")
-        await until(pilot, lambda: "Träffar: 1 " in picture(program))
+        await until(pilot, lambda: "Träffar: 1 ─" in picture(program))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(program.screen, DetailScreen) and "post 777" in picture(program))
         await pilot.press("escape")
@@ -96,7 +96,7 @@ async def test_the_only_hit_opens_with_enter_and_the_search_is_there_again(opene
         await pilot.press("escape")
         await until(pilot, lambda: program.screen is shift_of(program))
         await pilot.press("space", "s")
-        await until(pilot, lambda: "Träffar: 1 " in picture(program))
+        await until(pilot, lambda: "Träffar: 1 ─" in picture(program))
 
 
 async def test_letters_in_the_list_go_to_the_line(opened: Opened, filled: Log) -> None:
@@ -113,7 +113,7 @@ async def test_an_open_event_is_among_what_is_open(opened: Opened, anna: Log, on
     events.open_event(anna, {"category": "OD", "place": "SGG", "severity": 4}, FRIDAY, shift=on_shift)
     async with opened() as (program, pilot):
         await pilot.press("space", "s", *"öppen")
-        await until(pilot, lambda: "Träffar: 1 " in picture(program))
+        await until(pilot, lambda: "Träffar: 1 ─" in picture(program))
 
         assert "OD SGG" in picture(program)
 
