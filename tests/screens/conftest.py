@@ -63,7 +63,7 @@ def shift_of(program: Program) -> ShiftScreen:
     return next(screen for screen in program.screen_stack if isinstance(screen, ShiftScreen))
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], tries: int = 200) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], tries: int = 750) -> None:
     """Let the program go on until it holds; an AssertionError if it never does."""
     for _try in range(tries):
         if holds():
