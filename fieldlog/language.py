@@ -5,7 +5,7 @@ that the default language needs no file at all.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -55,6 +55,20 @@ def mark(text: str) -> str:
 
 def language() -> str:
     return _spoken.code
+
+
+class Named(Protocol):
+    """A row of the vocabulary, with its name in both languages."""
+
+    @property
+    def sv(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def spoken(row: Named) -> str:
+    """What a row of the vocabulary is called in the language in use."""
+    return row.sv if language() == "sv" else row.en
 
 
 def set_language(code: str) -> None:

@@ -109,9 +109,9 @@ def _answer(call: Call, seen: dict[str, Any], reading: "Reading") -> None:
 def _say_what_is_missing(call: Call, log: "Log", seen: dict[str, Any]) -> None:
     from fieldlog.cli.parse import question
     from fieldlog.cli.rows import SHORT
-    from fieldlog.logbook.observations import label
+    from fieldlog.models.completeness import name_of
 
-    names = ", ".join(label(log.vocabulary, name) for name in seen["missing"])
+    names = ", ".join(name_of(log.vocabulary, name) for name in seen["missing"])
     call.say(_("Sparad som öppen.") + (" " + _("Det saknas: {names}.").format(names=names) if names else ""))
     for ask in seen["ask"]:
         call.say(_("Oklart: {question}").format(question=question(ask, log.vocabulary)))

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from fieldlog.language import _, language, mark
+from fieldlog.language import _, language, mark, spoken
 from fieldlog.models.moment import STOCKHOLM, clock, read_moment
 from fieldlog.models.text import one_line, plain
 from fieldlog.models.vocabulary import Vocabulary
@@ -112,7 +112,7 @@ def named(vocabulary: Vocabulary, name: str) -> str:
     }  # fmt: skip
     if name in vocabulary.fields:
         field = vocabulary.fields[name]
-        return (field.sv if language() == "sv" else field.en).lower()
+        return spoken(field).lower()
     return names.get(name, name)
 
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from fieldlog.language import _, language
+from fieldlog.language import _, spoken
 from fieldlog.logbook.finding import Filter, oldest
 from fieldlog.logbook.log import Log
 from fieldlog.models.completeness import needs_handover
@@ -99,7 +99,7 @@ def _row(row: Any, vocabulary: Vocabulary) -> str:
 def _name(row: Any, code: str) -> str:
     if row is None:
         return code
-    return str(row.sv if language() == "sv" else row.en)
+    return str(spoken(row))
 
 
 TEXTS = {"1": duty_report, "2": contact_notes, "3": figures, "4": fault_reports}

@@ -15,8 +15,9 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.line.abbreviations import fold_text
 from fieldlog.logbook.moments import Unreadable, read_time
-from fieldlog.logbook.observations import label, masked_core
+from fieldlog.logbook.observations import masked_core
 from fieldlog.logbook.tabular import Row
+from fieldlog.models.completeness import name_of
 from fieldlog.models.core import SPOT_LIMIT, WORDS_LIMIT, NewObservation, fits
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import RuleBroken
@@ -256,5 +257,7 @@ def _field_value(field: Field, text: str, vocabulary: Vocabulary) -> Any:
     elif field.type == "band":
         return _band(field, text)
     if not fits(field, value):
-        raise Rejected(_("{field}: värdet går inte att använda. Rätta det.").format(field=label(vocabulary, field.key)))
+        raise Rejected(
+            _("{field}: värdet går inte att använda. Rätta det.").format(field=name_of(vocabulary, field.key))
+        )
     return value

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from fieldlog.language import _
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen, composed
-from fieldlog.models.completeness import missing
+from fieldlog.models.completeness import missing, name_of
 from fieldlog.models.core import NewObservation, fits
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.vocabulary import Vocabulary
@@ -58,7 +58,7 @@ def write(pen: Pen, new: NewObservation, *, keep_identities: bool = False) -> st
     check(new, pen.vocabulary, pen.now)
     lacking = missing(new.category, new.place, new.actions, new.fields, pen.vocabulary)
     if lacking and not new.incomplete and new.source is None:
-        names = ", ".join(label(pen.vocabulary, name) for name in lacking)
+        names = ", ".join(name_of(pen.vocabulary, name) for name in lacking)
         raise Incomplete(lacking, _("Det saknas: {names}. Fyll i, eller spara som öppen.").format(names=names))
     class_ = class_of(new, pen.vocabulary)
     words = masked(new.words, class_, keep_identities)
@@ -100,19 +100,7 @@ def _known(what: str, code: str | None, codes: Mapping[str, Any]) -> None:
 def _value(vocabulary: Vocabulary, key: str, value: Any) -> None:
     field = vocabulary.fields[key]
     if value is not None and not fits(field, value):
-        raise RuleBroken(_("{field}: värdet går inte att använda. Rätta det.").format(field=label(vocabulary, key)))
-
-
-def label(vocabulary: Vocabulary, name: str) -> str:
-    """What a field, or the category or place itself, is called on the screen."""
-    from fieldlog.language import language
-
-    if name == "category":
-        return _("kategori")
-    if name == "place":
-        return _("plats")
-    field = vocabulary.fields[name]
-    return field.sv if language() == "sv" else field.en
+        raise RuleBroken(_("{field}: värdet går inte att använda. Rätta det.").format(field=name_of(vocabulary, key)))
 
 
 def class_of(new: NewObservation, vocabulary: Vocabulary) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from fieldlog.language import _, language, n_
+from fieldlog.language import _, n_, spoken
 from fieldlog.logbook import drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import remember, remembered
@@ -153,7 +153,7 @@ def offered_handover(log: Log, id_: str) -> tuple[str, str]:
 
 def _in_short(row: ObservationRow, vocabulary: Vocabulary, *, words: bool) -> str:
     category = vocabulary.categories.get(row.category or "")
-    kind = (category.sv if language() == "sv" else category.en) if category else row.category or ""
+    kind = spoken(category) if category else row.category or ""
     size = f"{row.persons} pers" if row.persons else ""
     note = row.note if words else ""
     where = " ".join(part for part in (row.place, row.spot) if part)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from fieldlog.language import _, spoken
+
 if TYPE_CHECKING:
     from fieldlog.models.vocabulary import Vocabulary
 
@@ -52,3 +54,10 @@ def answered(fields: Mapping[str, Any], name: str) -> bool:
     if name == "overlamnad_kl" and fields.get("overlamnad_till") == "friges":
         return True
     return fields.get(name) not in (None, "", [], ())
+
+
+def name_of(vocabulary: "Vocabulary", name: str) -> str:
+    """What is missing, by its name on the screen: a field, or the category or place itself."""
+    if name in ("category", "place"):
+        return _("kategori") if name == "category" else _("plats")
+    return spoken(vocabulary.fields[name])

@@ -19,8 +19,6 @@ ROLES = {
 }
 """Role codes and what they are called on the screen."""
 
-SUPERVISORS = frozenset({"gl"})
-
 LONGEST_SERVICE_NUMBER = 20
 LONGEST_ORGANISATION = 40
 

@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
-from fieldlog.models.completeness import missing
+from fieldlog.models.completeness import missing, name_of
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.chips import Chips
@@ -22,7 +22,7 @@ from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.reason import ReasonScreen
 from fieldlog.screens.rereading import as_draft, as_reading, changes, from_draft, reread
 from fieldlog.screens.rule import Rule
-from fieldlog.screens.sentences import name_of, warning
+from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, signs
 from fieldlog.screens.understood import Understood

@@ -13,6 +13,7 @@ from textual.timer import Timer
 
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
+from fieldlog.models.completeness import name_of
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.answering import Answering
@@ -22,7 +23,7 @@ from fieldlog.screens.formkeys import press
 from fieldlog.screens.house import house
 from fieldlog.screens.line import WritingLine
 from fieldlog.screens.question import Question
-from fieldlog.screens.sentences import name_of, warning
+from fieldlog.screens.sentences import warning
 from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.statutory import decision
 from fieldlog.screens.wording import NOTE

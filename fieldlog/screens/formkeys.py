@@ -3,11 +3,11 @@
 from textual import events
 
 from fieldlog.language import _
+from fieldlog.models.completeness import name_of
 from fieldlog.models.questions import CATEGORY, CLASS, CONSCIOUS, REASONS, SEVERITY, UNCONSCIOUS
 from fieldlog.screens.answering import Answering
 from fieldlog.screens.filling import add_figure, erase_figure, step
 from fieldlog.screens.offers import MORE, OTHER
-from fieldlog.screens.sentences import name_of
 from fieldlog.screens.wording import NOTE, WHY
 
 NOT_TEXT_AT_FIRST = {" ", "§", "`", "?"}

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from fieldlog.language import _
+from fieldlog.models.completeness import name_of
 from fieldlog.models.questions import INTERVENTION, OTHERWISE
 from fieldlog.screens.asked import Asked
 from fieldlog.screens.filling import Filling
@@ -18,7 +19,7 @@ from fieldlog.screens.paging import Paging
 from fieldlog.screens.picker import Picker
 from fieldlog.screens.question import Question
 from fieldlog.screens.rule import Rule
-from fieldlog.screens.sentences import name_of, warning
+from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside
 from fieldlog.screens.statutory import draw_points, head, points, who_reads
 from fieldlog.screens.text import Signs, content, fit, signs

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from fieldlog import __version__
-from fieldlog.language import _, language, mark
+from fieldlog.language import _, mark, spoken
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.numbers import public_numbers
 from fieldlog.screens.house import house
@@ -153,7 +153,7 @@ def _readers(width: int) -> list[Content]:
 
 def _numbers(width: int) -> list[Content]:
     rows = [_title(_("Ring. fieldlog ringer inte själv"), width)]
-    return rows + [_pair(one.number, one.sv if language() == "sv" else one.en, width) for one in public_numbers()]
+    return rows + [_pair(one.number, spoken(one), width) for one in public_numbers()]
 
 
 def _title(text: str, width: int) -> Content:

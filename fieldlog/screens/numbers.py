@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from fieldlog.home import Folder
-from fieldlog.language import _, language
+from fieldlog.language import _, spoken
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.numbers import numbers
 from fieldlog.screens.status import aside
@@ -57,7 +57,7 @@ class NumbersScreen(Screen[None]):
         rows = [Content("")]
         for one in found:
             style = "$critical on $critical-ground" if one.number == "112" else ""
-            name = one.sv if language() == "sv" else one.en
+            name = spoken(one)
             rows.append(content(f"  {one.number:<16}", style) + content(f"  {name}"))
         if complaint:
             rows += [Content(""), content(f"  {complaint}", "$waits")]

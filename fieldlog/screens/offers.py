@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from fieldlog.language import _, language
+from fieldlog.language import _, language, spoken
+from fieldlog.models.completeness import name_of
 from fieldlog.models.moment import clock, read_moment, written
 from fieldlog.models.questions import (
     ACTIONS,
@@ -25,7 +26,6 @@ from fieldlog.models.questions import (
 )
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filling import Filling
-from fieldlog.screens.sentences import name_of
 from fieldlog.screens.text import Signs
 from fieldlog.screens.understood import answer
 
@@ -138,7 +138,7 @@ class Offers:
             self.vocabulary.actions[code]
             for code in actions_for(self.filling.category, self.filling.role, self.vocabulary)
         ]
-        return [(row.code, row.sv if language() == "sv" else row.en) for row in rows]
+        return [(row.code, spoken(row)) for row in rows]
 
     def _severities(self) -> list[Choice]:
         signs = self._signs()

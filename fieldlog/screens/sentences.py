@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from fieldlog.language import _, language, mark
+from fieldlog.language import _, mark
 from fieldlog.models.moment import clock
 
 if TYPE_CHECKING:
     from fieldlog.logbook.glance import Repeat
-    from fieldlog.models.vocabulary import Vocabulary
     from fieldlog.screens.understood import Understood
 
 NARROW = 4
@@ -33,7 +32,7 @@ def warning(text: str) -> str:
 def what_is_missing(understood: Understood, values: Mapping[str, Any]) -> str:
     """What is unclear or missing, or that nothing is."""
     from fieldlog.logbook import composing
-    from fieldlog.models.completeness import missing
+    from fieldlog.models.completeness import missing, name_of
 
     asks = composing.unanswered(understood.reading, understood.chosen)
     if asks:
@@ -67,11 +66,3 @@ def what_was_saved(values: Mapping[str, Any], lacking: tuple[str, ...]) -> str:
 
 def next_time(shorter: str) -> str:
     return _("Nästa gång räcker: {line}").format(line=shorter)
-
-
-def name_of(vocabulary: Vocabulary, name: str) -> str:
-    """What a missing thing is called on the screen."""
-    if name in ("category", "place"):
-        return _("kategori") if name == "category" else _("plats")
-    row = vocabulary.fields[name]
-    return row.sv if language() == "sv" else row.en

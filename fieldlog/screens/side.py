@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from fieldlog.language import _, language
+from fieldlog.language import _, spoken
 from fieldlog.logbook.numbers import numbers
 from fieldlog.models.moment import STOCKHOLM, clock
 from fieldlog.models.sun import sun
@@ -36,4 +36,4 @@ def _numbers(desk: Desk | None) -> list[tuple[str, str]]:
     if desk is None:
         return []
     found, _sentence = numbers(desk.folder)
-    return [(one.sv if language() == "sv" else one.en, one.number) for one in found[:8]]
+    return [(spoken(one), one.number) for one in found[:8]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from fieldlog.language import _, language, mark
+from fieldlog.language import _, mark, spoken
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.screens.text import Signs, content, fit, one_line
 from fieldlog.screens.theme import SEVERITY_STYLES
@@ -115,7 +115,7 @@ def _short_name(code: str | None, vocabulary: Vocabulary) -> str:
     category = vocabulary.categories.get(code or "")
     if category is None:
         return ""
-    name = category.sv if language() == "sv" else category.en
+    name = spoken(category)
     return name.partition(": ")[2] or name
 
 

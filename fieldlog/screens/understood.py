@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fieldlog.language import _, language, mark
+from fieldlog.language import _, language, mark, spoken
 from fieldlog.models.moment import clock
 from fieldlog.screens.text import Signs
 from fieldlog.screens.theme import SEVERITY_STYLES
@@ -142,7 +142,7 @@ class Understood:
         if self.value("category") is None and self.value("severity") is None:
             return None
         row = self.vocabulary.severities[self.severity]
-        words = row.sv if language() == "sv" else row.en
+        words = spoken(row)
         label = f"{signs.severity(self.severity)} {words.partition('/')[0]}"
         return Chip("severity", label, self._is_guess("severity"), SEVERITY_STYLES[self.severity])
 
@@ -164,7 +164,7 @@ class Understood:
             if value in (None, "", []):
                 continue
             row = self.vocabulary.fields[key]
-            title = row.sv if language() == "sv" else row.en
+            title = spoken(row)
             said = answer(self.vocabulary, key, value)
             label = said if row.type in ("one", "multi") else f"{title} {said}"
             choices = tuple((each, answer(self.vocabulary, key, each)) for each in row.values)
@@ -175,7 +175,7 @@ class Understood:
 def short(vocabulary: Vocabulary, code: str) -> str:
     """`NH handel`: the code with the word that tells it from its family."""
     category = vocabulary.categories[code]
-    name = category.sv if language() == "sv" else category.en
+    name = spoken(category)
     return f"{code} {name.partition(': ')[2] or name}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.language import _, language, mark
+from fieldlog.language import _, language, mark, spoken
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filters import day_in_words
@@ -88,5 +88,5 @@ def name_of(vocabulary: Vocabulary, name: str) -> str:
     """What a value is called: a field by its label, a text by its name."""
     field = vocabulary.fields.get(name)
     if field is not None:
-        return (field.sv if language() == "sv" else field.en).lower()
+        return spoken(field).lower()
     return _(_NAMES[name]) if name in _NAMES else name
