@@ -1,0 +1,1 @@
+"""What the server keeps: every entry once, numbered as it came, and who may read it."""

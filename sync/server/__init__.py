@@ -1,0 +1,1 @@
+"""The server as a program: its routes, its limits, its commands."""
