@@ -1,7 +1,6 @@
 """fieldlog add, show, amend, withdraw: one observation at a time."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -84,9 +83,9 @@ def _add_one(call: Call, log: "Log", line: str, at: datetime | None, shift: str 
     now = call.now
     typed = composed(line)
     safe = mask_identities(typed)  # before anything reads it: what is masked is kept nowhere
-    reading = read_line(safe, now=now, vocabulary=log.vocabulary, role=log.role, shift_start=began)
-    if reading.category == "TL" and reading.place is None and not reading.asks:
-        reading = replace(reading, place=last_place(log), guessed=reading.guessed | {"place"})
+    reading = read_line(
+        safe, now=now, vocabulary=log.vocabulary, role=log.role, shift_start=began, last_place=last_place(log)
+    )
     kept = keep_line(log, reading, now, at=at, shift=shift)
     row, draft = look_up(log, kept.id)
     seen = draft_as_json(log, draft) if draft else as_json(row) | {"missing": []}

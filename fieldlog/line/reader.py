@@ -11,7 +11,7 @@ from fieldlog.line.leading import read_leading
 from fieldlog.line.moments import moment
 from fieldlog.line.numbers import Count, band_of, bands_over
 from fieldlog.line.pieces import Leading, Piece, answered, severity_mark
-from fieldlog.line.reading import Ask, Reading, Token
+from fieldlog.line.reading import PLACELESS, Ask, Reading, Token
 from fieldlog.line.text import Text, read_text
 from fieldlog.line.tokens import Word, chunks
 from fieldlog.models.vocabulary import Vocabulary
@@ -32,7 +32,8 @@ def read_line(
 ) -> Reading:
     """Read one line. Pure, and never raises, whatever the text.
 
-    Where no place is said, `last_place` is the guess. `now` must be aware. `shift_start` is taken for callers that
+    Where nothing is said but that it is calm, it is so at `last_place`, as a guess; an event is never given a place
+    that nobody named. `now` must be aware. `shift_start` is taken for callers that
     have it; a time is always the latest such moment that has passed, which within a shift is the one meant.
     `answers` says what the writer chose: the field of an ask, or a category or place to put right, -> the code.
     """
@@ -169,7 +170,7 @@ class _Answer:
         level = next((piece.level for piece in typed if piece.part == "severity"), None)
         severity = level if level is not None else self._guessed("severity", self.guess.severity)
         asks = (*self.leading.asks, *(ask for ask in self.guess.asks if ask.field not in self.chosen))
-        place = self._place(asks, last_place)
+        place = self._place(asks, last_place if category in PLACELESS else None)
         self.guessed.update(f"fields.{key}" for key in self.guess.fields)
         return Reading(
             text=self.text,

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+PLACELESS = frozenset({"TL", "TN"})
+"""Categories that, written alone, mean the place of the last entry: calm where we stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

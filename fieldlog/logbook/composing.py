@@ -1,15 +1,14 @@
-"""From a line as it was read, and what was chosen beside it, to the values of an observation."""
+"""From a line as it was read, and what was chosen beside it, to the values of an observation: for every way in."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from fieldlog.line.reading import PLACELESS
+from fieldlog.models.shape import SPOT_LIMIT
+
 if TYPE_CHECKING:
     from fieldlog.line.reading import Ask, Reading
-
-
-PLACELESS = frozenset({"TL", "TN"})
-"""Categories that, written alone, mean the place of the last entry: calm where we stand."""
 
 
 def values(
@@ -21,10 +20,10 @@ def values(
     removed: frozenset[str] = frozenset(),
     last_place: str | None = None,
 ) -> dict[str, Any]:
-    """Keyword arguments for `new_observation`.
+    """Keyword arguments for `new_observation`, and under `ask` what is still unclear, as an open event keeps it.
 
     `chosen` (names of `Reading`, or `fields.KEY`) stands over what was read; `removed` are guesses that
-    were taken away.
+    were taken away. A spot too long to be one goes among the words.
     """
     given = dict(chosen or {})
 
@@ -34,14 +33,19 @@ def values(
         return None if name in removed else getattr(reading, name)
 
     category = value("category")
-    place = value("place") or (last_place if category in PLACELESS and "place" not in removed else None)
+    asks = [{"field": ask.field, "choices": list(ask.choices), "text": ask.text} for ask in unanswered(reading, given)]
+    settled = "place" in removed or any(ask["field"] == "place" for ask in asks)
+    place = value("place") or (last_place if category in PLACELESS and not settled else None)
     fields = {key: answer for key, answer in reading.fields.items() if f"fields.{key}" not in removed}
     fields |= {name.removeprefix("fields."): answer for name, answer in given.items() if name.startswith("fields.")}
+    spot, note = value("spot"), reading.words
+    if spot and len(spot) > SPOT_LIMIT:
+        spot, note = None, f"{spot} {note}".strip()
     return {
         "shift": shift,
         "at": value("time") or now,
         "place": place,
-        "spot": value("spot"),
+        "spot": spot,
         "category": category,
         "severity": value("severity"),
         "class_": given.get("class_"),
@@ -50,7 +54,8 @@ def values(
         "fields": fields,
         "actions": list(value("actions") or ()),
         "seen_by": list(given.get("seen_by") or ()),
-        "words": {"note": reading.words} if reading.words else {},
+        "words": {"note": note},  # named although empty: the open event then takes no note from the raw line
+        "ask": asks,
     }
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.logbook import drafts
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.observations import Incomplete, new_observation, remember, write
+from fieldlog.logbook.observations import Incomplete, check, new_observation, remember, write
+from fieldlog.logbook.pen import composed
 from fieldlog.models.core import NewObservation
-from fieldlog.models.moment import read_moment, written
+from fieldlog.models.moment import read_moment
 from fieldlog.models.refusal import RuleBroken
+from fieldlog.models.shape import WORDS_LIMIT
 from fieldlog.privacy import mask_identities
 
 
@@ -43,11 +45,16 @@ def save_or_open(
             return id_, ()
         except Incomplete as lacking:
             names = lacking.names
+    return _kept_open(log, new, now, text), names
+
+
+def _kept_open(log: Log, new: NewObservation, now: datetime, text: str, **more: Any) -> str:
     safe = without_identities(new)
-    body = safe.model_dump(mode="json", exclude_none=True)
-    return open_event(
-        log, body | {"text": mask_identities(text) or safe.words.get("note", "")}, now, shift=new.shift
-    ), names
+    body = safe.model_dump(mode="json", exclude_none=True) | composed(more)
+    kept = mask_identities(composed(text)) or safe.words.get("note", "")
+    if safe.place:  # here is where one stands, whether or not all is said
+        drafts.remember(log, {"place": safe.place})
+    return open_event(log, body | {"text": kept}, now, shift=new.shift)
 
 
 def without_identities(new: NewObservation) -> NewObservation:
@@ -86,14 +93,17 @@ def save_values(
     keep_open: bool = False,
     keep_identities: bool = False,
 ) -> tuple[str, tuple[str, ...]]:
-    """What the line holds, as `save_or_open`; `keep_open` keeps it as an open event even where nothing is missing."""
-    if keep_open:
-        safe = without_identities(new_observation(**values))
-        body = {name: getattr(safe, name) for name in ("words", "fields", "spot") if getattr(safe, name)}
-        body |= {name: value for name, value in values.items() if name not in _TEXTS and value not in (None, [], {})}
-        body["at"] = written(values["at"])
-        return open_event(log, body | {"text": mask_identities(text)}, now, shift=values.get("shift")), ("?",)
-    return save_or_open(log, new_observation(**values), now, text=text, keep_identities=keep_identities)
+    """What a line holds (`composing.values`), as `save_or_open`: the one way in for every line, wherever it was typed.
 
-
-_TEXTS = frozenset({"words", "fields", "spot"})
+    An open event too, with "?" for what is missing, where something is still unclear (`ask` among the values, which
+    it keeps) or `keep_open` says so. RuleBroken if a text is too long or the time lies ahead.
+    """
+    given = dict(values)
+    asks = given.pop("ask", [])
+    if any(len(said) > WORDS_LIMIT for said in given.get("words", {}).values()):
+        raise RuleBroken(_("Texten är för lång: högst {limit} tecken. Dela den på flera.").format(limit=WORDS_LIMIT))
+    new = new_observation(**given)
+    if asks or keep_open:
+        check(new, log.vocabulary, now)
+        return _kept_open(log, new, now, text, ask=asks), ("?",)
+    return save_or_open(log, new, now, text=text, keep_identities=keep_identities)

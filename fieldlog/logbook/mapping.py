@@ -18,9 +18,10 @@ from fieldlog.logbook.moments import Unreadable, read_time
 from fieldlog.logbook.observations import masked_core
 from fieldlog.logbook.tabular import Row
 from fieldlog.models.completeness import name_of
-from fieldlog.models.core import SPOT_LIMIT, WORDS_LIMIT, NewObservation, fits
+from fieldlog.models.core import NewObservation, fits
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import RuleBroken
+from fieldlog.models.shape import SPOT_LIMIT, WORDS_LIMIT
 from fieldlog.models.vocabulary import CLASSES, Field, Vocabulary
 from fieldlog.privacy import find_personal, identity_numbers, mask
 

@@ -60,7 +60,9 @@ def write(pen: Pen, new: NewObservation, *, keep_identities: bool = False) -> st
     if lacking and not new.incomplete and new.source is None:
         names = ", ".join(name_of(pen.vocabulary, name) for name in lacking)
         raise Incomplete(lacking, _("Det saknas: {names}. Fyll i, eller spara som öppen.").format(names=names))
-    class_ = class_of(new, pen.vocabulary)
+    # By what will stand there: a number that is masked is nobody's any more.
+    safe = new.model_copy(update={"words": masked(new.words, "A", False)})
+    class_ = class_of(safe, pen.vocabulary)
     words = masked(new.words, class_, keep_identities)
     return pen.write(
         "observation", masked_core(new.core(pen.vocabulary, class_), class_, keep_identities), words

@@ -7,12 +7,9 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from fieldlog.models.moment import written
+from fieldlog.models.shape import SPOT_LIMIT, WORDS_LIMIT
 from fieldlog.models.vocabulary import Field as VocabularyField
 from fieldlog.models.vocabulary import Vocabulary
-
-SPOT_LIMIT = 20
-WORDS_LIMIT = 4000
-"""Characters of one free text; a part holds 64 KiB, and a note longer than this is a report, not a note."""
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 

@@ -8,6 +8,11 @@ from typing import Any
 
 from fieldlog.models.moment import read_written
 
+SPOT_LIMIT = 20
+"""Characters of a spot; what is longer is told in words."""
+WORDS_LIMIT = 4000
+"""Characters of one free text; a part holds 64 KiB, and a note longer than this is a report, not a note."""
+
 
 def text(value: Any) -> str | None:
     return value if isinstance(value, str) else None

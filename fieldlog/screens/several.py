@@ -19,6 +19,7 @@ from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.house import house
+from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.sentences import warning, what_is_missing
@@ -48,7 +49,7 @@ class Lines(TextArea):
         if event.key == "tab":
             event.stop()
             event.prevent_default()
-            self.screen.mask_personal()  # type: ignore[attr-defined]  # as above
+            mask_personal(self)
             return
         await super()._on_key(event)
 
@@ -122,19 +123,14 @@ class SeveralScreen(Screen[None]):
         if self.tonight is not None:  # before, it is not known yet what is kept already
             self.draft.soon()
 
-    def mask_personal(self) -> None:
-        """Tab: what identifies somebody is masked, on every line."""
-        from fieldlog.privacy import find_personal, mask  # word lists that the first frame need not wait for
-
-        found = find_personal(self.lines.text)
-        if found:
-            self.lines.load_text(mask(self.lines.text, found))
-            self.lines.move_cursor(self.lines.document.end)
-
     def _each(self) -> list[tuple[str, Understood]]:
         found = []
+        last = self.tonight.remembered.get("place") if self.tonight else None
         for text in [line.strip() for line in self.lines.text.splitlines() if line.strip()][: MOST + 1]:
-            reading = read_line(text, now=self.now(), vocabulary=self.desk.vocabulary, role=self.desk.facts.role)
+            reading = read_line(
+                text, now=self.now(), vocabulary=self.desk.vocabulary, role=self.desk.facts.role, last_place=last
+            )
+            last = reading.place or last
             found.append((text, Understood(reading, self.now(), self.desk.vocabulary)))
         return found
 
@@ -175,11 +171,8 @@ class SeveralScreen(Screen[None]):
         refused: list[str] = []
         saved, sentence = 0, ""
         for number, (text, understood) in enumerate(each, 1):
-            asks = composing.unanswered(understood.reading, {})
             try:
-                await self.desk.verb(
-                    "events.save_values", self._values(understood), self.now(), text=text, keep_open=bool(asks)
-                )
+                await self.desk.verb("events.save_values", self._values(understood), self.now(), text=text)
                 saved += 1
             except Refusal as refusal:
                 refused.append(text)

@@ -72,7 +72,8 @@ async def _note(shift: ShiftScreen, desk: Desk, waiting: Waiting) -> None:
         _on_the_line(shift, with_its_time(text, at, shift.now(), desk))
         await _drop(shift, desk, "sealed.drop", waiting.id)
         return
-    reading = read_line(text, now=at, vocabulary=desk.vocabulary, role=desk.facts.role)
+    last = tonight.remembered.get("place")
+    reading = read_line(text, now=at, vocabulary=desk.vocabulary, role=desk.facts.role, last_place=last)
     when = reading.time or at
     try:
         kept = await desk.verb("typed.keep_line", reading, shift.now(), at=when, shift=tonight.shift["id"])
