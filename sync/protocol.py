@@ -137,6 +137,22 @@ class Problem:
         return cls(code, {name: value for name, value in said.items() if type(value) in (str, int)})
 
 
+SPOKEN: Final = f"{OLDEST}-{VERSION}"
+"""What a program says of itself in VERSION_HEADER: the oldest and the newest version that it speaks."""
+
+
+def common_version(said: str) -> int:
+    """The newest version that both speak. Refused if there is none, or if nothing of the kind was said."""
+    found = re.fullmatch(r"([1-9]\d{0,3})(?:-([1-9]\d{0,3}))?", said)
+    if found is None:
+        raise Refused("malformed", field=VERSION_HEADER)
+    oldest, newest = int(found[1]), int(found[2] or found[1])
+    version = min(newest, VERSION)
+    if version < max(oldest, OLDEST):
+        raise Refused("version", oldest=OLDEST, newest=VERSION)
+    return version
+
+
 class Refused(Exception):
     """A request that is answered with a problem instead."""
 
