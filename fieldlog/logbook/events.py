@@ -13,6 +13,7 @@ from fieldlog.models.core import NewObservation
 from fieldlog.models.moment import read_moment
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.shape import WORDS_LIMIT
+from fieldlog.models.text import why_binary
 from fieldlog.privacy import mask_identities
 
 
@@ -96,10 +97,12 @@ def save_values(
     """What a line holds (`composing.values`), as `save_or_open`: the one way in for every line, wherever it was typed.
 
     An open event too, with "?" for what is missing, where something is still unclear (`ask` among the values, which
-    it keeps) or `keep_open` says so. RuleBroken if a text is too long or the time lies ahead.
+    it keeps) or `keep_open` says so. RuleBroken if a text is too long or no text, or the time lies ahead.
     """
     given = dict(values)
     asks = given.pop("ask", [])
+    if why := why_binary(text):
+        raise RuleBroken(_("Det där är inte text: {why}. Skriv det med ord.").format(why=why))
     if any(len(said) > WORDS_LIMIT for said in given.get("words", {}).values()):
         raise RuleBroken(_("Texten är för lång: högst {limit} tecken. Dela den på flera.").format(limit=WORDS_LIMIT))
     new = new_observation(**given)

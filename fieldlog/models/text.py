@@ -1,6 +1,8 @@
-"""Text made harmless: what other people wrote is hostile until it has passed here."""
+"""Text made harmless: what other people wrote is hostile until it has passed here; and what is no text at all."""
 
 import re
+
+from fieldlog.language import _
 
 REPLACEMENT = "\ufffd"
 HARMFUL = re.compile(
@@ -12,6 +14,10 @@ HARMFUL = re.compile(
     "\U000e0000-\U000e007f"  # invisible tags
     "]"
 )
+BINARY_SHARE = 0.2
+"""So large a share of signs that nobody can type or read makes it no text; below it they are kept with the rest."""
+_UNREADABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")  # controls, and what decoding gave up on
+_NO_UTF_8 = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -26,3 +32,18 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """`plain`, with tabs and newlines as single blanks: for a row of a list."""
     return _BREAKS.sub(" ", plain(text))
+
+
+def why_binary(text: str) -> str:
+    """Why it is no text but binary data, as the end of a sentence; empty for text of any language.
+
+    It is binary with a NUL, with bytes that were no UTF-8 (lone surrogates stand for them), or where more than a fifth
+    of its signs are controls or replacements.
+    """
+    if "\0" in text:
+        return _("det har nolltecken")
+    if _NO_UTF_8.search(text):
+        return _("det är inte UTF-8")
+    if len(_UNREADABLE.findall(text)) > len(text) * BINARY_SHARE:
+        return _("mer än var femte tecken är ett styrtecken")
+    return ""

@@ -79,7 +79,8 @@ def fieldlog(environ: dict[str, str], capsys: pytest.CaptureFixture[str], monkey
     """Do a command within this process, on a Friday evening: `fieldlog("add", "nh pla")`."""
 
     def command(*words: str, stdin: bytes = b"", now: datetime = FRIDAY, env: Mapping[str, str] = NOTHING) -> Answer:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        piped = io.BufferedReader(io.BytesIO(stdin))  # looked ahead in, as a real one
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped, encoding="utf-8"))
         capsys.readouterr()
         code = run(words, {**environ, **env}, lambda: now)
         said = capsys.readouterr()
