@@ -2,7 +2,8 @@
 
 The file is a zip that packs nothing (`zipfile.ZIP_STORED`): `fieldlog.json` says what it is and how long and which
 SHA-256 its members are, `vault.json` is the vault's passphrase wrap with the last heads, `log.db` the database as
-SQLite copied it. Nothing in it can be read without the passphrase but whose log it is.
+SQLite copied it, `more.box` the worker's own small files (`carrying.py`). Nothing in it can be read without the
+passphrase but whose log it is.
 """
 
 import errno
@@ -20,13 +21,16 @@ from pathlib import Path
 from fieldlog import __version__
 from fieldlog.home import cannot_save, keep_names
 from fieldlog.language import _
+from fieldlog.logbook.carrying import sealed_files
 from fieldlog.logbook.log import Log
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import Damaged, RuleBroken, TooNew
 
-VERSION = 1
+VERSION = 2
+"""Since 2 there is `more.box`; a backup of version 1 opens as it is."""
 MEMBERS = ("fieldlog.json", "vault.json", "log.db")
-BIGGEST_SMALL = 2 << 20
+MORE = "more.box"
+BIGGEST_SMALL = 16 << 20
 """Bytes that a member other than the database may have."""
 _CHUNK = 1 << 20
 
@@ -44,10 +48,12 @@ def back_up(log: Log, path: Path, now: datetime) -> int:
     new = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
     try:
         with tempfile.TemporaryDirectory(prefix=".fieldlog-", dir=path.parent) as beside:
-            keys = export_wrap(log.folder)  # before the copy: heads newer than the database would look like a cut chain
+            # Before the copy: heads newer than the database would look like a cut chain, and a note that becomes an
+            # entry meanwhile is better in both than in neither.
+            small = {"vault.json": export_wrap(log.folder), MORE: sealed_files(log.unlocked)}
             copy = Path(beside) / "log.db"
             log.store.copy_to(copy)
-            _pack(new, keys, copy, log, now)
+            _pack(new, small, copy, now)
         new.replace(path)
         keep_names(path.parent)
         return path.stat().st_size
@@ -58,17 +64,18 @@ def back_up(log: Log, path: Path, now: datetime) -> int:
             new.unlink(missing_ok=True)
 
 
-def _pack(new: Path, keys: bytes, copy: Path, log: Log, now: datetime) -> None:
+def _pack(new: Path, small: dict[str, bytes], copy: Path, now: datetime) -> None:
     descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w+b") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
-            members = {
-                "vault.json": {"size": len(keys), "sha256": hashlib.sha256(keys).hexdigest()},
-                "log.db": {"size": copy.stat().st_size, "sha256": _sum_of(copy)},
+            members: dict[str, dict[str, int | str]] = {
+                name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in small.items()
             }
+            members["log.db"] = {"size": copy.stat().st_size, "sha256": _sum_of(copy)}
             about = {"v": VERSION, "program": f"fieldlog {__version__}", "at": written(now), "members": members}
             pack.writestr("fieldlog.json", json.dumps(about, indent=1))
-            pack.writestr("vault.json", keys)
+            for name, data in small.items():
+                pack.writestr(name, data)
             pack.write(copy, "log.db")
         file.flush()
         os.fsync(file.fileno())
@@ -104,21 +111,28 @@ class Backup:
         self._pack = pack
         found = pack.infolist()
         # Names are compared, never used as paths; nothing is unpacked, so nothing can grow beyond the file's own size.
-        if sorted(one.filename for one in found) != sorted(MEMBERS):
+        names = sorted(one.filename for one in found)
+        if names not in (sorted(MEMBERS), sorted((*MEMBERS, MORE))):
             raise damaged()
         if any(one.compress_type != zipfile.ZIP_STORED or one.flag_bits & 1 or one.file_size > size for one in found):
             raise damaged()
-        self._members = self._read_about()
+        self._members = self._read_about(names)
         self.vault = self._small("vault.json")
+        self.more = self._small(MORE) if MORE in names else None
+        """The worker's own small files, sealed; None in a backup of before there were any."""
 
-    def _read_about(self) -> dict[str, tuple[int, str]]:
+    def _read_about(self, names: list[str]) -> dict[str, tuple[int, str]]:
         data = self._bounded("fieldlog.json")
         try:
             about = json.loads(data)
             if type(about["v"]) is int and about["v"] > VERSION:
                 raise TooNew(_("Säkerhetskopian är gjord av ett nyare fieldlog. Uppdatera programmet."))
             members = about["members"]
-            return {name: (int(members[name]["size"]), str(members[name]["sha256"])) for name in MEMBERS[1:]}
+            return {
+                name: (int(members[name]["size"]), str(members[name]["sha256"]))
+                for name in names
+                if name != "fieldlog.json"
+            }
         except (ValueError, KeyError, TypeError, RecursionError):  # each a way not to be what is written there
             raise damaged() from None
 

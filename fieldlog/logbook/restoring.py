@@ -17,6 +17,7 @@ from fieldlog.database import Store
 from fieldlog.home import LEFTOVER_AGE, Folder, Home, cannot_save, keep_names
 from fieldlog.language import _
 from fieldlog.logbook.backups import opened_backup
+from fieldlog.logbook.carrying import OF_FOLDER, put_into_folder, put_into_home, unsealed
 from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import CannotSave, Locked, RuleBroken
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from fieldlog.vault import Unlocked
 
 _BESIDE = ".restore-"
-_CARRIED = ("places.json", "numbers.json")
 
 
 def owner_of(path: Path) -> str:
@@ -39,7 +39,8 @@ def restore(home: Home, path: Path, passphrase: str, now: datetime) -> "Unlocked
     """Make the log in the backup this laptop's, with a new device whose first entry names the one before and its head.
 
     RuleBroken if a log is here that holds entries the backup lacks, or another log of the same worker: what is here is
-    never overwritten, and a log that was in the way lies beside afterwards.
+    never overwritten, and a log that was in the way lies beside afterwards. Sealed notes, own places, own numbers,
+    settings and key map of the backup come back where there are none here.
     """
     from fieldlog.logbook.log import open_log
     from fieldlog.vault import import_wrap, unlock_with_passphrase
@@ -56,10 +57,13 @@ def restore(home: Home, path: Path, passphrase: str, now: datetime) -> "Unlocked
                 import_wrap(made, backup.vault)
                 unlocked = unlock_with_passphrase(made, passphrase)
                 backup.unpack_database(made.database)
+                held = unsealed(unlocked, backup.more) if backup.more is not None else {}
+            put_into_folder(held, made)
             _refuse_loss(folder, unlocked)
             unlocked.new_device()
             open_log(unlocked, now).close()
             _put_in_place(made, folder, now)
+            put_into_home(held, home)
     except OSError as error:
         raise cannot_save(error) from None
     return unlock_with_passphrase(folder, passphrase)
@@ -74,10 +78,10 @@ def _sweep(home: Home) -> None:
 
 
 def _carry_over(folder: Folder, made: Folder) -> None:
-    """What a backup does not hold and this laptop does: its keyring's key of the same log, sealed notes, places."""
+    """What this laptop has of the same log and keeps: its keyring's key, and its own small files, sealed notes too."""
     if folder.vault.exists():
         shutil.copy2(folder.vault, made.vault)  # import_wrap keeps its keyring wrap, and refuses another log's keys
-    for name in _CARRIED:
+    for name in OF_FOLDER:
         if (folder.path / name).exists():
             shutil.copy2(folder.path / name, made.path / name)
     if folder.notes.exists():
