@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fieldlog.cli.call import Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import ask, can_ask, opened, passphrase_file, read_passphrase
 from fieldlog.language import _
 from fieldlog.models.refusal import Locked, RuleBroken

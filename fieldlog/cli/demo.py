@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, MISTAKEN, Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.home import Home, write_private
 from fieldlog.language import _, language
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fieldlog.cli.call import DONE, NO, Call
 from fieldlog.cli.checks import Finding, machine, own_files, terminal
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
 from fieldlog.models.refusal import Locked, Refusal, RuleBroken, TooNew

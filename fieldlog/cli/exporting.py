@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldlog.cli.call import Call, Unheard
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.cli.values import category_or_family, moment, place_or_zone
 from fieldlog.language import _

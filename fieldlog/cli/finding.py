@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, NO, Call
-from fieldlog.cli.parser import Commands, Parser
+from fieldlog.cli.grammar import Commands, Parser
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
 from fieldlog.models.refusal import RuleBroken

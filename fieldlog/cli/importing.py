@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldlog.cli.call import Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
 from fieldlog.models.refusal import RuleBroken
@@ -22,7 +22,14 @@ def add_to(commands: Commands) -> None:
     parser = commands.add("import", _("läs in en fil: CSV eller JSON lines"), run)
     parser.add_argument("file", metavar=_("FIL"))
     parser.add_argument(
-        "--map", action="append", default=[], metavar=_("VAD=KOLUMN"), help=_("vad en kolumn är, som at=Tid; upprepas")
+        "--map",
+        action="append",
+        default=[],
+        metavar=_("VAD=KOLUMN"),
+        help=_(
+            "vad en kolumn är, som at=Tid; upprepas. VAD är at, words, source, place, spot, category, severity, class, "
+            "persons, ages, actions eller ett fält"
+        ),
     )
     parser.add_argument("--place", metavar=_("PLATS"), help=_("plats där filen inte säger någon"))
     parser.add_argument("--category", metavar=_("KATEGORI"), help=_("kategori där filen inte säger någon"))

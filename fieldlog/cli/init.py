@@ -1,14 +1,12 @@
 """fieldlog init: a new log on this laptop."""
 
 from fieldlog.cli.call import DONE, Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.speaking import keep_language
 from fieldlog.cli.unlocking import new_passphrase, passphrase_file
 from fieldlog.language import _
 from fieldlog.models.refusal import RuleBroken
-from fieldlog.models.worker import ROLES
-
-LONGEST_ORG = 40
+from fieldlog.models.worker import ROLES, organisation
 
 
 def add_to(commands: Commands) -> None:
@@ -22,9 +20,7 @@ def run(call: Call) -> int:
     from fieldlog.vault import create_vault, ways
 
     options = call.options
-    org = " ".join(options.org.split())
-    if not 1 <= len(org) <= LONGEST_ORG or not org.isprintable():
-        raise RuleBroken(_("Organisationens kod ska vara 1–40 tecken, som OVB."))
+    org = organisation(options.org)
     if not options.worker:
         raise RuleBroken(_("Ange ditt tjänstenummer: --worker OV-12"))
     folder = call.home.folder(options.worker)

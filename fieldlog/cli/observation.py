@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.typing_in import checked, lines_of
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
@@ -110,7 +110,7 @@ def _say_what_is_missing(call: Call, log: "Log", seen: dict[str, Any]) -> None:
     from fieldlog.cli.rows import SHORT
     from fieldlog.models.completeness import name_of
 
-    names = ", ".join(name_of(log.vocabulary, name) for name in seen["missing"])
+    names = ", ".join(f"{name_of(log.vocabulary, name)} ({name})" for name in seen["missing"])  # as `amend` takes it
     call.say(_("Sparad som öppen.") + (" " + _("Det saknas: {names}.").format(names=names) if names else ""))
     for ask in seen["ask"]:
         call.say(_("Oklart: {question}").format(question=question(ask, log.vocabulary)))

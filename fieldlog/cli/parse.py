@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.typing_in import lines_of
 from fieldlog.language import _, language
 

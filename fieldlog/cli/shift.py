@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
 from fieldlog.models.refusal import NotFound

@@ -1,7 +1,7 @@
 """fieldlog verify, rebuild, passphrase: the log as a whole."""
 
 from fieldlog.cli.call import DONE, NO, Call
-from fieldlog.cli.parser import Commands
+from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import new_passphrase, opened, unlock
 from fieldlog.language import _, n_
 
