@@ -3,11 +3,13 @@
 The server holds a prefix of a chain or nothing of it, so one number for each device says it of every entry.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from fieldlog.models.moment import written
+from fieldlog.models.moment import read_moment, written
 
 SENT = (
     "(SELECT entry.own = 0 OR entry.n <= coalesce((SELECT delivered.n FROM delivered "
@@ -23,13 +25,74 @@ UNSENT = (
 )
 """SQL: how many own entries are only here, by the present device; as quick in a log of a million, whoever is in it."""
 
+RECEIPTS_KEPT = timedelta(days=30)
+"""The last one is kept for ever; older ones only say when something was received, which matters for a day."""
 
-def deliver(connection: Any, device: str, n: int, at: datetime) -> None:
-    """The entries of a device up to number `n` have left the laptop; never fewer than before."""
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How far a chain has come: lines with all their parts, up to number `n`, in one life of the archive.
+
+    `bare` is the first number whose line ever went ahead of its parts, 0 for none. Of a `forked` chain `n` counts what
+    the server has set aside: the chain goes on there no more.
+    """
+
+    n: int = 0
+    epoch: str = ""
+    bare: int = 0
+    forked: bool = False
+
+
+def delivered(connection: Any, device: str) -> Delivered:
+    row = connection.exec_driver_sql(
+        "SELECT n, epoch, bare, forked FROM delivered WHERE device = ?", (device,)
+    ).fetchone()
+    return Delivered(row.n, row.epoch, row.bare, bool(row.forked)) if row else Delivered()
+
+
+def is_forked(connection: Any, device: str) -> bool:
+    """Whether nothing more may be written with this device: another laptop has written with it too."""
+    return delivered(connection, device).forked
+
+
+def deliver(connection: Any, device: str, n: int, at: datetime, epoch: str = "") -> None:
+    """The entries of a device up to number `n` have left the laptop; never fewer than before in one epoch."""
+    before = delivered(connection, device)
+    more = max(n, before.n) if epoch == before.epoch else n
+    _put(connection, device, Delivered(more, epoch, before.bare, before.forked), at)
+
+
+def fall_back(connection: Any, device: str, n: int, at: datetime, epoch: str) -> None:
+    """The server has no more than `n` entries of the device: it was put back to an older day. The rest goes again."""
+    before = delivered(connection, device)
+    _put(connection, device, Delivered(n, epoch, before.bare, before.forked), at)
+
+
+def go_bare(connection: Any, device: str, n: int, at: datetime) -> None:
+    """From number `n` on lines may have gone ahead of their parts: said before the first of them leaves."""
+    before = delivered(connection, device)
+    first = min(n, before.bare) if before.bare else n
+    _put(connection, device, Delivered(before.n, before.epoch, first, before.forked), at)
+
+
+def close_forked(connection: Any, device: str, at: datetime) -> None:
+    """Close a chain that another laptop has written in too; none of it counts as handed over yet."""
+    before = delivered(connection, device)
+    if not before.forked:
+        _put(connection, device, Delivered(0, before.epoch, before.bare, forked=True), at)
+
+
+def forget_server(connection: Any) -> None:
+    """Another server: what the one before had says nothing of this one."""
+    connection.exec_driver_sql("UPDATE delivered SET n = 0, epoch = ''")
+    connection.exec_driver_sql("DELETE FROM exchanged")
+    connection.exec_driver_sql("DELETE FROM set_aside")
+
+
+def _put(connection: Any, device: str, now: Delivered, at: datetime) -> None:
     connection.exec_driver_sql(
-        "INSERT INTO delivered (device, n, at) VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET "
-        "n = max(n, excluded.n), at = excluded.at",
-        (device, n, written(at)),
+        "INSERT OR REPLACE INTO delivered (device, n, at, epoch, bare, forked) VALUES (?, ?, ?, ?, ?, ?)",
+        (device, now.n, written(at), now.epoch, now.bare, int(now.forked)),
     )
 
 
@@ -39,3 +102,42 @@ def deliver_all(connection: Any, devices: Iterable[str], at: datetime) -> None:
         n = connection.exec_driver_sql("SELECT max(n) FROM entry WHERE device = ?", (device,)).scalar_one()
         if n:
             deliver(connection, device, n, at)
+
+
+def keep_receipt(connection: Any, device: str, n: int, at: datetime, said: str, sig: str) -> None:
+    """The server's signed word for the entries up to `n`, received at `at` by this laptop's clock."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO receipt (device, n, at, said, sig) VALUES (?, ?, ?, ?, ?)",
+        (device, n, written(at), said, sig),
+    )
+    rows = connection.exec_driver_sql("SELECT at FROM receipt WHERE device = ?", (device,)).fetchall()
+    old = [(device, row.at) for row in rows if at - read_moment(row.at) > RECEIPTS_KEPT]
+    if old:
+        connection.exec_driver_sql("DELETE FROM receipt WHERE device = ? AND at = ?", old)
+
+
+def received_at(connection: Any, device: str, n: int) -> datetime | None:
+    """When the server first had entry `n` of an own device with its parts, by this laptop's clock; None: not yet."""
+    if delivered(connection, device).n < n:
+        return None
+    rows = connection.exec_driver_sql("SELECT at FROM receipt WHERE device = ? AND n >= ?", (device, n)).fetchall()
+    return min((read_moment(row.at) for row in rows), default=None)
+
+
+def put_aside(connection: Any, device: str, numbers: Mapping[int, str]) -> None:
+    """Entries that the server holds back until somebody has looked at them: number -> why, a code."""
+    rows = [(device, n, code) for n, code in numbers.items()]
+    if rows:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO set_aside (device, n, code) VALUES (?, ?, ?)", rows)
+
+
+def keep(connection: Any, **facts: Any) -> None:
+    """Remember facts of the exchange: texts and numbers."""
+    rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in facts.items()]
+    connection.exec_driver_sql("INSERT OR REPLACE INTO exchanged (name, value) VALUES (?, ?)", rows)
+
+
+def kept(connection: Any) -> dict[str, Any]:
+    """What is remembered of the exchange."""
+    found = connection.exec_driver_sql("SELECT name, value FROM exchanged").fetchall()
+    return {row.name: json.loads(row.value) for row in found}

@@ -11,6 +11,7 @@ from fieldlog import __version__
 from fieldlog.database import Store
 from fieldlog.language import _
 from fieldlog.logbook import folding
+from fieldlog.logbook.delivery import is_forked
 from fieldlog.logbook.pen import Pen, chain_of, next_number
 from fieldlog.logbook.places import words_of
 from fieldlog.models.entry import EntryFault, read_line_bytes
@@ -51,6 +52,8 @@ class Log:
         Damaged if an entry that it has to build on cannot be read.
         """
         with _readable(), self.store.write() as connection:
+            if is_forked(connection, self.device):
+                self.unlocked.refresh()  # another window, or the exchange, has made the device that follows
             pen = Pen(
                 connection,
                 chain_of(connection, self.device, self.org),
@@ -61,11 +64,13 @@ class Log:
                 next_number(connection),
             )
             before = pen.chain.n
+            if not before:
+                _introduce(self, pen)
             yield pen
             pen.flush()
         if pen.chain.n > before:
             # After the commit, never before: a head that the store does not have would look like a cut tail.
-            self.unlocked.keep_head(self.device, pen.chain.n, pen.chain.head)
+            self.unlocked.keep_head(pen.chain.device, pen.chain.n, pen.chain.head)
 
     def _sign(self) -> "_Signature":
         return _Signature(self.unlocked)
@@ -117,7 +122,7 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
         if _ends_too_early(log):
             unlocked.new_device()
             log.notices += (_("Loggen slutar tidigare än den har gjort. Se vad som fattas: fieldlog verify"),)
-        _introduce(log, now)
+        introduce(log, now)
         log.notices += _clock_went_back(log, now)
     return log
 
@@ -153,15 +158,18 @@ def _ends_too_early(log: Log) -> bool:
     return row is None or hashlib.sha256(row.line).hexdigest() != kept[1]
 
 
-def _introduce(log: Log, now: datetime) -> None:
+def introduce(log: Log, now: datetime) -> None:
+    """Let a device that has not written yet write its first entry."""
     with log.store.read() as connection:
         if connection.exec_driver_sql("SELECT 1 FROM device WHERE id = ?", (log.device,)).fetchone():
             return
-    with log.writing(now) as pen:
-        if pen.chain.n:  # another window was first
-            return
-        older = [device for device in log.unlocked.devices() if device != log.device]
-        core = {"worker": log.worker, "role": log.role, "program": PROGRAM, "previous": None, "previous_head": None}
-        if older:
-            core |= {"previous": older[-1], "previous_head": chain_of(pen.connection, older[-1], log.org).head}
-        pen.write("device", core)
+    with log.writing(now):
+        pass  # whatever a device writes first comes after its own entry
+
+
+def _introduce(log: Log, pen: Pen) -> None:
+    older = [device for device in log.unlocked.devices() if device != pen.chain.device]
+    core = {"worker": log.worker, "role": log.role, "program": PROGRAM, "previous": None, "previous_head": None}
+    if older:
+        core |= {"previous": older[-1], "previous_head": chain_of(pen.connection, older[-1], log.org).head}
+    pen.write("device", core)

@@ -5,9 +5,11 @@ Refusal                 one plain sentence in the reader's language; nothing was
 ├── NotFound            the answer is no: nothing there, or not as it should be   exit 1
 ├── Locked              the store has no key here: unlock it                     exit 3
 │   └── WrongPassphrase the passphrase did not open it
-└── CannotSave          the store is damaged, full or unwritable: act on it      exit 4
-    ├── Damaged         a page or file is not what was written
-    └── TooNew          a newer program wrote this store
+├── CannotSave          the store is damaged, full or unwritable: act on it      exit 4
+│   ├── Damaged         a page or file is not what was written
+│   └── TooNew          a newer program wrote this store
+├── Unreachable         no answer from the server now: entries wait, try later    exit 5
+└── TurnedAway          the server said no: entries wait, do as the sentence says exit 6
 """
 
 
@@ -43,3 +45,23 @@ class Damaged(CannotSave):
 
 class TooNew(CannotSave):
     exit_code = 4
+
+
+class Unreachable(Refusal):
+    """`retry_after`: seconds that the server asked to be left alone, or None."""
+
+    exit_code = 5
+
+    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class TurnedAway(Refusal):
+    """`code` is the server's word for it (`sync.protocol.STATUS`), where it said one."""
+
+    exit_code = 6
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code

@@ -22,6 +22,11 @@ class Secrets:
     seeds: dict[str, bytes] = field(repr=False)  # device -> Ed25519 seed, oldest first
     notes_private: bytes = field(repr=False)
     heads_kept: bool
+    server: dict[str, str] = field(default_factory=dict, repr=False)
+    """What the laptop needs of its server: address, token, keys, whom to ring (`sync.client.enrolling`); empty before.
+
+    Here and not in the store, so that a backup carries it and nothing else on the laptop can read the token.
+    """
 
     def with_new_device(self) -> "Secrets":
         public, seed = new_signing_seed()
@@ -72,6 +77,12 @@ class Unlocked:
             self._save(changed)
         return self.device
 
+    def keep_server(self, server: dict[str, str]) -> None:
+        """Remember the server that this log was enrolled at, in place of what was known of one."""
+        with one_at_a_time(self.folder):
+            self.refresh()
+            self._save(replace(self.secrets, server=dict(server)))
+
     def refresh(self) -> None:
         """See the devices that another terminal has added since this one opened the vault."""
         self.secrets = open_secrets(read_vault(self.folder), self.database_key)
@@ -118,6 +129,7 @@ def seal_secrets(file: VaultFile, secrets: Secrets, database_key: bytes) -> Vaul
         "devices": [[device, seed.hex()] for device, seed in secrets.seeds.items()],
         "notes": secrets.notes_private.hex(),
         "heads": secrets.heads_kept,
+        "server": secrets.server,
     })
     nonce, box = seal(derive(database_key, "fieldlog vault"), plain, file.bound())
     return replace(file, nonce=nonce, sealed=box)
@@ -130,4 +142,5 @@ def open_secrets(file: VaultFile, database_key: bytes) -> Secrets:
         raise broken()
     content = json.loads(plain)
     seeds = {device: bytes.fromhex(seed) for device, seed in content["devices"]}
-    return Secrets(seeds, bytes.fromhex(content["notes"]), content["heads"])
+    # A vault from before the exchange has no word of a server.
+    return Secrets(seeds, bytes.fromhex(content["notes"]), content["heads"], content.get("server", {}))
