@@ -29,7 +29,7 @@ from fieldlog.screens.hide import hide
 from fieldlog.screens.keys import KEYS, Key
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.outside import Outside
-from fieldlog.screens.palette import Commands
+from fieldlog.screens.palette import Commands, Palette
 from fieldlog.screens.text import LastGuard, lacks_signs, plain
 from fieldlog.screens.theme import THEMES, Look, WithoutColour, theme_at
 
@@ -168,7 +168,7 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(id="--command-palette", placeholder=_("Skriv vad du vill göra")))
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         return ()  # Textual's own are English and offer pictures of the screen

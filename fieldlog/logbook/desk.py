@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import connect
 from fieldlog.logbook import glance
-from fieldlog.logbook.glance import Repeat, Tonight
+from fieldlog.logbook.glance import Repeat, Seen, Tonight
 from fieldlog.logbook.keeper import Keeper
 from fieldlog.logbook.sealed import waiting_notes
 from fieldlog.models.vocabulary import Vocabulary, vocabulary
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fieldlog.vault import Unlocked, VaultFacts
 
 
-class Desk:
+class Desk:  # noqa: PLR0904 - a list of what the screens ask for
     """One worker's open log. Made when the key is there; `close` forgets it.
 
     `verb` runs a function that takes a `Log` first in the one thread that writes, in the order asked for.
@@ -82,6 +82,14 @@ class Desk:
     def _repeat(self, place: str, category: str) -> Repeat | None:
         self._opened()
         return glance.repeat(self._reading, place, category, self.now(), self.vocabulary)
+
+    async def lately(self, place: str) -> tuple[Seen, ...]:
+        """What was seen at this place last, the newest first."""
+        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._lately, place)
+
+    def _lately(self, place: str) -> tuple[Seen, ...]:
+        self._opened()
+        return glance.lately(self._reading, place, self.now())
 
     async def verb(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Run `module.function` of the logbook on the log; what it raises is raised here.

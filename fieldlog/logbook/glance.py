@@ -20,6 +20,8 @@ QUIET = frozenset({"line", "handover"})
 """Drafts that wait for nobody: their own screens bring them back."""
 REPEAT_DAYS = 14
 REPEATS = 3
+LATELY = 3
+"""Rows of what was seen at a place before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,16 @@ def _returned(connection: Any) -> list[Waiting]:
         Waiting(id_, "returned", read_moment(at), {"category": category, "place": place, "text": note})
         for id_, at, category, place, note in rows
     ]
+
+
+def lately(connection: Any, place: str, now: datetime) -> tuple[Seen, ...]:
+    """What was seen at the place last within 14 days, the newest first; nothing of a protected identity."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM observation WHERE hidden = 0 AND protected = 0 AND place = ? AND at_ms >= ? "  # noqa: S608
+        f"AND at_ms <= ? AND state <> 'withdrawn' ORDER BY at_ms DESC LIMIT {LATELY}",
+        (place, milliseconds(now - timedelta(days=REPEAT_DAYS)), milliseconds(now)),
+    ).fetchall()
+    return tuple(_seen(row) for row in found)
 
 
 def _one(connection: Any, statement: str, values: tuple[Any, ...]) -> dict[str, Any] | None:

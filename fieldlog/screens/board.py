@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from textual.widgets import Static
 
 from fieldlog.language import _
 from fieldlog.models.moment import clock
+from fieldlog.models.refusal import Refusal
 from fieldlog.screens.handover import draw_handover
 from fieldlog.screens.house import house
 from fieldlog.screens.menu import Menu
@@ -20,7 +22,7 @@ from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.status import top_row
 from fieldlog.screens.text import Signs, content, fit, signs
-from fieldlog.screens.timeline import draw_seen, draw_waiting
+from fieldlog.screens.timeline import draw_lately, draw_seen, draw_waiting
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
@@ -40,11 +42,11 @@ class Board(Vertical):
     Board Static { height: auto; }
     Board #middle { height: 1fr; }
     Board #left { width: 1fr; }
-    Board #side { width: 41; height: 1fr; display: none; border-left: vkey $faint; padding: 0 1; }
+    Board #side { width: 41; height: 1fr; display: none; border-left: solid $faint; }
     Board.-wide #side { display: block; }
     Board #waiting { height: auto; }
     Board #timeline { height: 1fr; }
-    Board #handover { height: auto; display: none; }
+    Board #handover, Board #lately { height: auto; display: none; }
     """
 
     def __init__(self, now: Callable[[], datetime], menu: Menu) -> None:
@@ -55,7 +57,7 @@ class Board(Vertical):
         self.waiting: Rows[Waiting] = Rows(
             lambda offset, limit: self._waits[offset : offset + limit],
             lambda: len(self._waits),
-            lambda row, width: draw_waiting(row, width, self.now(), self.signs),
+            lambda row, width: draw_waiting(row, width - 1, self.now(), self.signs),
             gutter=1,
             writes=True,
             menu=menu,
@@ -81,6 +83,7 @@ class Board(Vertical):
                 yield Rule(id="tonight_rule")
                 yield Static(id="handover", markup=False)
                 yield self.timeline
+                yield Static(id="lately", markup=False)
             yield Static(id="side", markup=False)
 
     @property
@@ -120,6 +123,16 @@ class Board(Vertical):
             from fieldlog.screens.side import draw_side  # reads the numbers: not before the first frame
 
             self._static("side").update(draw_side(self.tonight, self.desk, self.now()))
+
+    async def recall(self, desk: Desk, place: str | None) -> None:
+        """What was seen lately at the place being written of, under the timeline; nothing where none is named."""
+        rows: tuple[Seen, ...] = ()
+        with suppress(Refusal):  # what is wrong with the log is said when something is saved
+            rows = await desk.lately(place) if place else ()
+        lately = self._static("lately")
+        lately.display = bool(rows)
+        if place and rows:
+            lately.update(draw_lately(rows, place, self.query_one("#left").size.width, self.signs, desk.vocabulary))
 
     def _draw_top(self, width: int) -> None:
         if self.tonight is None or self.desk is None:

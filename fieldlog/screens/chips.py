@@ -11,10 +11,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from fieldlog.language import _
+from fieldlog.screens.spelled import draw_spelled, in_rows
 from fieldlog.screens.text import Signs, content, one_line
 
 if TYPE_CHECKING:
     from fieldlog.screens.understood import Chip, Understood
+
+WIDE, TALL = 110, 34
+"""Columns and rows from which each thing understood has a row of its own, with its name."""
 
 
 class Chips(Widget, can_focus=True):
@@ -22,6 +26,7 @@ class Chips(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Chips { height: 2; background: $background; color: $foreground; }
+    Chips.-spelled { height: 6; }
     """
 
     class Changed(Message):
@@ -49,7 +54,16 @@ class Chips(Widget, can_focus=True):
 
     @property
     def chips(self) -> list[Chip]:
-        return self.understood.chips(self.signs, walking=self.has_focus) if self.understood else []
+        chips = self.understood.chips(self.signs, walking=self.has_focus) if self.understood else []
+        return in_rows(chips) if self.has_class("-spelled") else chips
+
+    def allow_focus(self) -> bool:
+        """Where nothing was understood there is nothing to correct."""
+        return bool(self.understood)
+
+    def on_resize(self) -> None:
+        size = self.app.size
+        self.set_class(size.width >= WIDE and size.height >= TALL, "-spelled")
 
     def show(self, understood: Understood | None) -> None:
         self.understood = understood
@@ -67,6 +81,9 @@ class Chips(Widget, can_focus=True):
             return ""
         if chip.name == "severity":
             return _("+ allvarligare   - lugnare")
+        if self.has_class("-spelled"):
+            chosen = self.chosen if self.has_focus else None
+            return draw_spelled(self.chips, chosen, self.size.width, self.signs)
         if chip.name == "time":
             return _("+ 5 min senare   - 5 min tidigare")
         if chip.name == "class_":

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from fieldlog.language import language
+from fieldlog.language import _, language
 from fieldlog.line.abbreviations import fold_text
 from fieldlog.models.emergency import metres_between
 from fieldlog.models.vocabulary import Vocabulary
@@ -15,6 +15,9 @@ Named = tuple[str, str]
 
 COLUMN = 26
 """Cells of one column at least: three of them on the narrowest screen."""
+
+SHORT_WORD = 3
+"""Letters of a word such as `på` that can't end a name."""
 
 FIRST = {
     "ov": "IN OB OS OF NH NB VF UG TL",
@@ -50,20 +53,46 @@ class Picker(Widget):
         width, height = self.size.width - 1, max(self.size.height, 1)
         columns = max(1, min(width // COLUMN, -(-len(self.rows) // height) or 1))
         cells = width // columns
-        shown = self.rows[: columns * height]
+        codes = max((len(code) for code, _name in self.rows), default=0)
+        names = told_apart([name for _code, name in self.rows], cells - codes - 4)
+        room = columns * height
+        left = len(self.rows) - room
+        shown = self.rows[: room - 1] if left > 0 else self.rows
         lines = []
         for row in range(min(height, len(shown))):
             line = Content(" ")
             for place in range(row, len(shown), height):
-                line += self._cell(place, cells)
+                line += self._cell(place, names[place], codes, cells)
             lines.append(line)
+        if left > 0:
+            more = _("{count} till: skriv").format(count=left + 1)
+            lines[-1] += content(fit(f"      {more}", cells), "$faint")
         return Content("\n").join(lines)
 
-    def _cell(self, place: int, width: int) -> Content:
-        code, name = self.rows[place]
+    def _cell(self, place: int, name: str, codes: int, width: int) -> Content:
+        code = self.rows[place][0]
         digit = str(place + 1) if self.has_digits and place < 9 else " "
-        text = fit(f"{digit} {code:<3} {name}", width - 1) + " "
+        text = fit(f"{digit} {code:<{codes}} {name}", width - 1) + " "
         return content(text, "bold" if place == 0 and self.has_digits else "")
+
+
+def brief(name: str, room: int) -> str:
+    """The name in so many cells: without its last alternatives and words, never with half a word."""
+    for apart in ("/", " (", ", "):
+        while len(name) > room and apart in name:
+            name = name.rpartition(apart)[0]
+    words = name.split()
+    while len(" ".join(words)) > room and len(words) > 1:
+        words.pop()
+        while len(words) > 1 and len(words[-1]) <= SHORT_WORD:
+            words.pop()
+    return " ".join(words)
+
+
+def told_apart(names: Sequence[str], room: int) -> list[str]:
+    """Each name in so many cells; those that would read alike stay as they are, to be cut where they must."""
+    short = [brief(name, room) for name in names]
+    return [one if short.count(one) == 1 else name for one, name in zip(short, names, strict=True)]
 
 
 def category_rows(vocabulary: Vocabulary, role: str, asked: Iterable[str] = ()) -> list[Named]:

@@ -19,6 +19,8 @@ class PracticeSign(Static):
 
 def say_practice(screen: Screen[Any]) -> None:
     """Put the sign on the screen, unless its top row says so itself. Called again and again; a top row may change."""
+    if screen.styles.background.a == 0:
+        return  # it lies over one that says so
     word = _("ÖVNING")
     tops = [static.visual for static in screen.query("#top").results(Static) if static.display]
     rows = [top.plain for top in tops if isinstance(top, Content)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _, mark
 from fieldlog.models.moment import clock
+from fieldlog.screens.timeline import ages_in_short
 
 if TYPE_CHECKING:
     from fieldlog.logbook.glance import Repeat
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 NARROW = 4
 """Hours between the earliest and the latest, up to which it is always at that time."""
+SPAN = "–"
 ORDINALS = {3: mark("tredje"), 4: mark("fjärde"), 5: mark("femte"), 6: mark("sjätte"), 7: mark("sjunde")}
 
 
@@ -60,8 +62,12 @@ def what_was_saved(values: Mapping[str, Any], lacking: tuple[str, ...]) -> str:
     when = clock(values["at"])
     if lacking:
         return _("Öppen händelse {clock}. Fyll i den under Väntar på svar.").format(clock=when)
-    what = " ".join(str(part) for part in (values["category"], values["place"]) if part)
-    return _("Sparat {clock}  {what}").format(clock=when, what=what)
+    what = [" ".join(str(part) for part in (values["category"], values["place"]) if part)]
+    if values.get("persons"):
+        what.append(_("{count} pers").format(count=values["persons"].replace("-", SPAN)))
+    if values.get("ages"):
+        what.append(_("{ages} år").format(ages=ages_in_short(values["ages"]).replace("-", SPAN)))
+    return _("Sparat {clock}  {what}").format(clock=when, what="  ".join(what))
 
 
 def next_time(shorter: str) -> str:

@@ -17,7 +17,7 @@ from textual.widgets import Static, TextArea
 from fieldlog.language import _
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
-from fieldlog.screens.board import Board
+from fieldlog.screens.board import WIDE, Board
 from fieldlog.screens.chips import Chips
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, menu_items
@@ -26,6 +26,7 @@ from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, put
+from fieldlog.screens.strip import Strip
 from fieldlog.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -61,10 +62,12 @@ class ShiftScreen(Screen[None]):
         self.line, self.menu, self.chips = self.writing.line, self.writing.menu, self.writing.chips
         self.board = Board(now, self.menu)
 
+        self.strip = Strip(self._menu_items)
     def compose(self) -> ComposeResult:
         yield self.board
         yield self.writing
         yield Static(id="keys", markup=False)
+        yield self.strip
 
     def on_mount(self) -> None:
         self.line.focus()
@@ -109,6 +112,7 @@ class ShiftScreen(Screen[None]):
             self.writing.know(self.desk, tonight)
             self.board.show(tonight, self.desk)
             self.draw_keys()
+            self.strip.fit_screen()
 
     def _keeping_failed(self, is_failing: bool) -> None:
         sentence = _("Utkastet kan inte sparas: disken tar inte emot.") if is_failing else _("Utkastet sparas igen.")
@@ -141,9 +145,14 @@ class ShiftScreen(Screen[None]):
             self.run_worker(self.look_again())
 
     def speak(self) -> None:
+    def on_resize(self) -> None:
+        self.strip.fit_screen()
+        self.draw_keys()
+
         """Another language: everything is drawn anew, and what is written stays."""
         self.board.draw()
         self.writing.draw()
+        self.strip.refresh()
         self.draw_keys()
 
     def draw_keys(self) -> None:
@@ -156,10 +165,14 @@ class ShiftScreen(Screen[None]):
         elif self.line.text:
             row = aside(_(" Enter spara   Tab ändra   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
         elif self.tonight and self.tonight.shift is None:
+        elif self.board.waiting.has_focus or self.board.timeline.has_focus:
+            row = aside(_(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav till raden   Esc "), width)
             row = aside(_(" Enter starta passet   Mellanslag meny   § nödläge"), _("Esc Esc göm "), width)
         else:
-            first = _("Mellanslag U ångra") if self.writing.just_saved else _("Mellanslag meny")
-            row = aside(f" {first}   " + _("Enter formulär   Tab svara   § nödläge"), _("Esc Esc göm "), width)
+            menu = _("Mellanslag på tom rad: menyn ovan") if self.strip.display else _("Mellanslag meny")
+            first = _("Mellanslag U ångra") if self.writing.just_saved else menu
+            last = _("Esc Esc göm ") if width < WIDE else _("Esc Esc göm   F1 hjälp ")
+            row = aside(f" {first}   " + _("Enter formulär   Tab svara   § nödläge"), last, width)
         put(self.query_one("#keys", Static), content(fit(row, width), "$faint"))
 
     # -- where keys go
@@ -248,6 +261,11 @@ class ShiftScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Esc: close what is open; else to the line; else put the text away."""
+    @on(Writing.At)
+    def _at_place(self, message: Writing.At) -> None:
+        if self.desk is not None and self.strip.display:  # a smaller screen has no room for it
+            self.run_worker(self.board.recall(self.desk, message.place), group="lately", exclusive=True)
+
         if self.menu.is_open:
             self.menu.close()
         elif not self.line.has_focus:

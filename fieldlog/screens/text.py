@@ -99,7 +99,10 @@ class Signs:
         return (self.calm, self.note, self.follow_up, self.serious, self.critical)[level]
 
 
-_SPELLED = str.maketrans("✓·–—▸↩→←↑↓█▓▒░│─┌┐└┘├┤┬┴┼…“”’½×•", 'v.--><><^v#%+:|-+++++++++.""\'/x*')
+_SPELLED = str.maketrans(
+    "✓·–—▸↩→←↑↓█▓▒░│─┌┐└┘├┤┬┴┼…“”’½×•" + "▁▔▏▎▍▌▋▊▉▐▕" + "▂▃▄▅▆▇▀",
+    'v.--><><^v#%+:|-+++++++++.""\'/x*' + "--|||||||||" + "#######",
+)
 _SIGNS = Signs()
 _ASCII_SIGNS = Signs(
     calm="v",

@@ -11,8 +11,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from fieldlog.language import _, mark, spoken
-from fieldlog.models.moment import clock, read_moment
-from fieldlog.screens.text import Signs, content, fit, one_line
+from fieldlog.models.moment import STOCKHOLM, clock, read_moment
+from fieldlog.screens.filters import WEEKDAYS
+from fieldlog.screens.text import Signs, content, fit, one_line, rule
 from fieldlog.screens.theme import SEVERITY_STYLES
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ def draw_seen(seen: Seen, width: int, signs: Signs, vocabulary: Vocabulary) -> C
     )
 
 
+def draw_lately(rows: Sequence[Seen], place: str, width: int, signs: Signs, vocabulary: Vocabulary) -> Content:
+    """What was seen at a place before: a rule with its name, and a row for each with its day."""
+    name = vocabulary.places[place].name if place in vocabulary.places else ""
+    lines = [Content(rule(width, _("Senast vid {place}").format(place=f"{place} {name}".strip())))]
+    for seen in rows:
+        day = f" {_(WEEKDAYS[seen.at.astimezone(STOCKHOLM).weekday()])} "
+        lines.append(content(day, "$faint") + draw_seen(seen, width - len(day), signs, vocabulary))
+    return Content("\n").join(lines)
+
+
 def state_word(seen: Seen) -> str:
     """Where the entry is: here, sent, done, returned."""
     if seen.state in STATES:
@@ -68,7 +79,9 @@ def _size(seen: Seen, signs: Signs) -> str:
     for key in MEASURES:
         value = seen.fields.get(key)
         if value not in (None, ""):
-            return _("{count} min").format(count=value) if key == "narvaro_min" else _("{count} st").format(count=value)
+            count = str(value).replace("-", signs.span)
+            unit = {"narvaro_min": _("{count} min"), "publik": "{count}"}.get(key, _("{count} st"))
+            return unit.format(count=count)
     return ""
 
 

@@ -34,6 +34,8 @@ class Chip:
     guessed: bool = False
     style: str = ""
     choices: tuple[tuple[Any, str], ...] = ()
+    whole: str = ""
+    """The same in more words, where there is room."""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,8 @@ class Understood:
         if code is None:
             return None
         choices = tuple((other, short(self.vocabulary, other)) for other in self._near_categories(code))
-        return Chip("category", short(self.vocabulary, code), self._is_guess("category"), choices=choices)
+        whole = f"{code} {spoken(self.vocabulary.categories[code])}"
+        return Chip("category", short(self.vocabulary, code), self._is_guess("category"), choices=choices, whole=whole)
 
     def _near_categories(self, code: str) -> list[str]:
         asked = [choice for ask in self.reading.asks if ask.field == "category" for choice in ask.choices]
@@ -120,6 +123,7 @@ class Understood:
             f"{code} {spoken_name(place)}",
             self._is_guess("place"),
             choices=tuple((each, each) for each in choices),
+            whole=f"{code} {place.name}",
         )
 
     def _persons(self, signs: Signs) -> Chip | None:
@@ -151,8 +155,8 @@ class Understood:
         if len(self.pair) < 2 or not (walking or chosen):
             return []
         choices = (*(((number,), number) for number in self.pair), (self.pair, " + ".join(self.pair)))
-        label = _("såg: {who}").format(who=" + ".join(chosen) if chosen else "–")
-        return [Chip("seen_by", label, choices=choices)]
+        who = " + ".join(chosen) if chosen else "–"
+        return [Chip("seen_by", _("såg: {who}").format(who=who), choices=choices, whole=who)]
 
     def _fields(self) -> list[Chip]:
         names = list(self.reading.fields) + [

@@ -47,6 +47,13 @@ class Writing(Vertical):
         """Something was saved: the timeline is not what it was."""
 
     class Ready(Message):
+    class At(Message):
+        """The line names another place, or none any more."""
+
+        def __init__(self, place: str | None) -> None:
+            super().__init__()
+            self.place = place
+
         """The text is as one wants it and no shift is open: `text` waits for it."""
 
         def __init__(self, text: str) -> None:
@@ -103,13 +110,15 @@ class Writing(Vertical):
             self.reader.desk.expect_saving()
             self.reader.desk.keeper.keep(self.line.unsaved, {})
         self.chips.show(self.reader.understood)
-        self.draw()
         seen = self.reader.understood
         where = (seen.value("place"), seen.value("category")) if seen else (None, None)
+        if where[0] != self._where[0]:
+            self.post_message(self.At(where[0]))
         if where != self._where:
             self._where, self._repeats = where, ""
             if all(where) and self.reader.desk is not None:
                 self.run_worker(self._look_for_repeat(self.reader.desk, *where), group="repeat", exclusive=True)
+        self.draw()
 
     async def _look_for_repeat(self, desk: Desk, place: str, category: str) -> None:
         with contextlib.suppress(Refusal):  # what is wrong with the store is said when something is saved
