@@ -1,0 +1,91 @@
+"""The archive's tables, and how an archive grows from one program to the next: a step is never edited once released.
+
+Every unique key begins with the organisation, so that the tables can be spread over machines by it (`docs/scaling.md`).
+Keys of devices, tokens and hashes are 32 bytes, ids 16; times are milliseconds since 1970.
+"""
+
+from collections.abc import Sequence
+
+from fieldlog.language import _
+from fieldlog.models.refusal import TooNew
+from sync.archive.database import Database, Session
+
+_SERVER = "CREATE TABLE server (org TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (org, name));\n"
+"""What the archive knows of itself, all under the organisation `*`: schema, epoch, policies in force."""
+
+_FIRST = """
+CREATE TABLE org (
+  org TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, contact TEXT NOT NULL, created_ms INTEGER NOT NULL);
+CREATE TABLE worker (
+  org TEXT NOT NULL, number TEXT NOT NULL, role TEXT NOT NULL, created_ms INTEGER NOT NULL, PRIMARY KEY (org, number));
+CREATE TABLE code (
+  org TEXT NOT NULL, hash BLOB NOT NULL, role TEXT NOT NULL, worker TEXT NOT NULL, expires_ms INTEGER NOT NULL,
+  used_by BLOB, PRIMARY KEY (org, hash));
+CREATE TABLE device (
+  org TEXT NOT NULL, device BLOB NOT NULL, worker TEXT NOT NULL, role TEXT NOT NULL, token BLOB, state TEXT NOT NULL,
+  n INTEGER NOT NULL, head BLOB NOT NULL, previous BLOB, program TEXT NOT NULL, enrolled_ms INTEGER NOT NULL,
+  contacted_ms INTEGER, unsent INTEGER, skew INTEGER, revoked_ms INTEGER, PRIMARY KEY (org, device));
+CREATE INDEX device_token ON device (token) WHERE token IS NOT NULL;
+CREATE INDEX device_worker ON device (org, worker);
+CREATE TABLE entry (
+  org TEXT NOT NULL, device BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, target BLOB,
+  line BLOB NOT NULL, sig BLOB NOT NULL, hash BLOB NOT NULL, received_ms INTEGER NOT NULL, state INTEGER NOT NULL,
+  code TEXT, PRIMARY KEY (org, device, n), UNIQUE (org, id));
+CREATE INDEX entry_target ON entry (org, target) WHERE target IS NOT NULL;
+CREATE INDEX entry_kind ON entry (org, kind) WHERE kind <> 'observation';
+CREATE INDEX entry_aside ON entry (org, state, received_ms) WHERE state <> 0;
+CREATE TABLE part (
+  org TEXT NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, salt BLOB NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (org, id, name)) WITHOUT ROWID;
+CREATE TABLE gone (
+  org TEXT NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, by BLOB NOT NULL, PRIMARY KEY (org, id, name, by));
+CREATE TABLE matter (
+  org TEXT NOT NULL, id BLOB NOT NULL, author TEXT NOT NULL, root TEXT NOT NULL, class TEXT NOT NULL,
+  widest TEXT NOT NULL, approved INTEGER NOT NULL, words_free INTEGER NOT NULL, PRIMARY KEY (org, id)) WITHOUT ROWID;
+CREATE TABLE feed (org TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE feed_row (
+  org TEXT NOT NULL, seq INTEGER NOT NULL, entry_org TEXT NOT NULL, id BLOB NOT NULL,
+  PRIMARY KEY (org, seq)) WITHOUT ROWID;
+CREATE INDEX feed_row_entry ON feed_row (org, id, seq);
+CREATE TABLE fork (
+  org TEXT NOT NULL, device BLOB NOT NULL, hash BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL,
+  line BLOB NOT NULL, sig BLOB NOT NULL, parts BLOB NOT NULL, received_ms INTEGER NOT NULL, state INTEGER NOT NULL,
+  PRIMARY KEY (org, device, hash));
+CREATE INDEX fork_state ON fork (org, state, received_ms);
+INSERT INTO feed (org, seq) VALUES ('*', 0);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST,)
+
+TABLES = ("server", "org", "worker", "code", "device", "entry", "part", "gone", "matter", "feed", "feed_row", "fork")
+"""Every table: what a backup holds."""
+
+
+def version(session: Session, steps: Sequence[str] = STEPS) -> int:
+    """How many steps an archive has taken. TooNew if more than this program knows."""
+    (value,) = session.row("SELECT value FROM server WHERE org = '*' AND name = 'schema' FOR UPDATE") or ("0",)
+    if int(value) > len(steps):
+        raise TooNew(_("Arkivet är skrivet av en nyare fieldlog-server. Uppdatera programmet; inget är ändrat."))
+    return int(value)
+
+
+def upgrade(database: Database, steps: Sequence[str] = STEPS) -> int:
+    """Make the tables, or bring them to this program's version; how many steps were taken. TooNew as `version`."""
+    return database.transact(lambda session: _upgrade(session, steps))
+
+
+def _upgrade(session: Session, steps: Sequence[str]) -> int:
+    if not session.has_table("server"):
+        session.define(_SERVER)
+        session.run("INSERT INTO server (org, name, value) VALUES ('*', 'schema', '0')")
+    have = version(session, steps)
+    for number, step in enumerate(steps[have:], have + 1):
+        session.define(step)
+        session.run("UPDATE server SET value = ? WHERE org = '*' AND name = 'schema'", (str(number),))
+    return len(steps) - have
+
+
+def is_there(database: Database) -> bool:
+    """Whether an archive has ever been made in this database."""
+    with database.reading() as session:
+        return session.has_table("server")

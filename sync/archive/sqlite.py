@@ -1,0 +1,200 @@
+"""The archive in one SQLite file: one writer at a time, readers beside it, and commits that several writers share."""
+
+import contextlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+import sqlcipher3.dbapi2 as sqlite  # for its SQLite, past the WAL-reset corruption; no key is given
+
+from sync.archive.session import Clash, Database, Row, Session, statements
+from sync.protocol import Refused
+
+T = TypeVar("T")
+
+BUSY_MILLISECONDS: Final = 5_000
+SHARED: Final = 16
+"""Pieces of work in one transaction at most: each waits for all of them."""
+IDLE: Final = 8
+"""Connections for reading that are kept open."""
+
+PRAGMAS = (
+    f"busy_timeout={BUSY_MILLISECONDS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses acknowledged entries when the power goes
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "temp_store=MEMORY",
+    "journal_size_limit=67108864",
+)
+
+
+class SqliteSession(Session):
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        found: list[Row] = self._connection.execute(_spelled(sql), params).fetchall()
+        return found
+
+    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
+        yield from self._connection.execute(_spelled(sql), params)
+
+    def run(self, sql: str, params: Sequence[Any] = ()) -> int:
+        return int(self._connection.execute(_spelled(sql), params).rowcount)
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._connection.executemany(_spelled(sql), rows)
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        values = ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  # names from our own code
+        self._connection.executemany(sql, rows)
+
+    def has_table(self, name: str) -> bool:
+        return self.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)) is not None
+
+    def define(self, script: str) -> None:
+        for statement in statements(script):
+            self._connection.execute(statement)
+
+
+@lru_cache(maxsize=512)
+def _spelled(sql: str) -> str:
+    return sql.removesuffix(" FOR UPDATE")
+
+
+class _Work:
+    """What one thread wants written, and what became of it."""
+
+    def __init__(self, do: Callable[[Session], Any]) -> None:
+        self.do = do
+        self.done = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def attempt(self, connection: Any) -> None:
+        """Within a transaction that others share: what fails is undone alone."""
+        connection.execute("SAVEPOINT work")
+        try:
+            with _said_plainly():
+                self.result = self.do(SqliteSession(connection))
+        except Exception as error:  # noqa: BLE001  # it belongs to the thread that asked, which raises it
+            self.error = error
+            connection.execute("ROLLBACK TO work")
+        connection.execute("RELEASE work")
+
+
+class SqliteDatabase(Database):
+    kind = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        self._turn = Lock()
+        self._waiting: deque[_Work] = deque()
+        self._idle: list[Any] = []
+        with _said_plainly():
+            self._writer = self._connect("cache_size=-64000")
+
+    def _connect(self, *pragmas: str) -> Any:
+        connection = sqlite.connect(str(self.path), isolation_level=None, check_same_thread=False, timeout=5)
+        for pragma in (*PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        return connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        with _said_plainly():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._connect("cache_size=-16000", "query_only=ON")
+            try:
+                connection.execute("BEGIN")
+                yield SqliteSession(connection)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if len(self._idle) < IDLE:
+                    self._idle.append(connection)
+                else:
+                    connection.close()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        with self._turn, _said_plainly(), self._transaction():
+            yield SqliteSession(self._writer)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._writer.execute("COMMIT")
+        finally:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+
+    def transact(self, work: Callable[[Session], T]) -> T:
+        mine = _Work(work)
+        self._waiting.append(mine)
+        while not mine.done:
+            # Whoever has the turn writes what the others wait with; they find it done when the turn comes to them.
+            with self._turn:
+                if not mine.done:
+                    self._write_waiting()
+        if mine.error:
+            raise mine.error
+        result: T = mine.result
+        return result
+
+    def _write_waiting(self) -> None:
+        shared: list[_Work] = []
+        while self._waiting and len(shared) < SHARED:
+            shared.append(self._waiting.popleft())
+        try:
+            with _said_plainly(), self._transaction():
+                for work in shared:
+                    work.attempt(self._writer)
+        except BaseException as error:
+            for work in shared:
+                work.error = error
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            for work in shared:
+                work.done = True
+
+    def copy_to(self, path: Path) -> None:
+        """A whole, consistent copy by SQLite's own means, also while others write."""
+        connection = self._connect()
+        copy = sqlite.connect(str(path), isolation_level=None)
+        try:
+            with _said_plainly():
+                connection.backup(copy)
+        finally:
+            copy.close()
+            connection.close()
+
+    def close(self) -> None:
+        for connection in (*self._idle, self._writer):
+            connection.close()
+        self._idle.clear()
+
+
+@contextlib.contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except sqlite.IntegrityError as error:
+        raise Clash from error
+    except sqlite.OperationalError as error:
+        if "no such" in str(error) or "syntax" in str(error):
+            raise  # a mistake of ours, not a moment's trouble
+        raise Refused("busy") from error

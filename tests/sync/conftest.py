@@ -1,0 +1,83 @@
+"""An archive on each database, and the laptops of Anna (OV-12), her supervisor Eva (GL-01) and Bo (FA-07)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.archive.archive import Archive, create
+from sync.archive.spelling import device_bytes
+from tests.conftest import FRIDAY
+from tests.sync.databases import Postgres
+from tests.sync.laptops import Laptop
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Costs nothing until a test asks it for a database."""
+    server = Postgres()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres) -> Iterator[str | None]:
+    """The address of an empty database: None stands for the SQLite file in the server's home."""
+    if request.param == "sqlite":
+        yield None
+    else:
+        with postgres.empty() as address:
+            yield address
+
+
+@pytest.fixture
+def archive(tmp_path: Path, url: str | None) -> Iterator[Archive]:
+    """An empty archive, on SQLite and again on PostgreSQL."""
+    made = create(tmp_path / "server", FRIDAY, url)
+    yield made
+    made.close()
+
+
+Enroller = Callable[[str, str, str], Laptop]
+
+
+@pytest.fixture
+def enrolled(archive: Archive) -> Enroller:
+    """Enrols a laptop: organisation, worker, role."""
+
+    def enrol(org: str, worker: str, role: str) -> Laptop:
+        laptop = Laptop(org, worker, role)
+        with archive.database.writing() as session:
+            session.run("INSERT INTO org VALUES (?, ?, '08-123 00 00', 0) ON CONFLICT (org) DO NOTHING", (org, org))
+            session.run("INSERT INTO feed VALUES (?, 0) ON CONFLICT (org) DO NOTHING", (org,))
+            session.run(
+                "INSERT INTO worker VALUES (?, ?, ?, 0) ON CONFLICT (org, number) DO NOTHING", (org, worker, role)
+            )
+            session.run(
+                "INSERT INTO device (org, device, worker, role, state, n, head, program, enrolled_ms) "
+                "VALUES (?, ?, ?, ?, 'active', 0, ?, '', 0)",
+                (org, device_bytes(laptop.device), worker, role, bytes(32)),
+            )
+        return laptop
+
+    return enrol
+
+
+@pytest.fixture
+def annas_laptop(enrolled: Enroller) -> Laptop:
+    """Anna is a guard of OVB."""
+    return enrolled("OVB", "OV-12", "ov")
+
+
+@pytest.fixture
+def evas_laptop(enrolled: Enroller) -> Laptop:
+    """Eva is Anna's supervisor."""
+    return enrolled("OVB", "GL-01", "gl")
+
+
+@pytest.fixture
+def bos_laptop(enrolled: Enroller) -> Laptop:
+    """Bo is a field assistant of another organisation."""
+    return enrolled("NIS", "FA-07", "falt")
