@@ -40,6 +40,7 @@ STATUS: Final = {
     "code": 403,  # a code of enrolment that does not hold
     "revoked": 403,  # this device may no longer read; `contact` says whom to ring
     "unknown": 404,  # not there, or not yours: both answer alike
+    "method": 405,
     "slow": 408,  # the request did not come whole in time
     "gap": 409,  # entries before these are missing here; `head` says from where
     "fork": 409,  # another entry has the number; `head` says what is here
@@ -49,6 +50,7 @@ STATUS: Final = {
     "fields": 422,  # a field of a request is not as it should be; `field` names it
     "version": 426,  # `oldest` and `newest` say what is spoken here
     "rate": 429,  # `limit` says how much there may be, Retry-After when to come back
+    "fault": 500,  # the server's own fault; nothing that was answered before is lost by it
     "busy": 503,  # later
     "restored": 503,  # a restored archive that nobody has accepted yet
 }
@@ -159,6 +161,10 @@ class Refused(Exception):
     def __init__(self, code: str, **facts: str | int) -> None:
         super().__init__(code)
         self.problem = Problem(code, facts)
+
+    @property
+    def status(self) -> int:
+        return STATUS[self.problem.code]
 
 
 def read_object(data: bytes) -> dict[str, Any]:

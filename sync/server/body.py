@@ -1,0 +1,57 @@
+"""The body of a request: read as it comes, never more of it than is allowed, never longer than is patient."""
+
+import asyncio
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+
+from sync.batch import Batch, BatchFault, decompress, unpack
+from sync.protocol import BATCH, Refused
+
+UNPACK_IN_THREAD = 16 * 1024
+"""Bytes from which on a body is taken apart beside the loop, so that no other request waits for it."""
+
+
+async def read_body(request: Request, most: int, seconds: int) -> bytes:
+    """The body, still compressed. Refused if it says or turns out to be larger, or if it does not come in time."""
+    said = request.headers.get("content-length", "0")
+    if not said.isdigit() or int(said) > most:
+        raise Refused("large", limit=most)
+    found = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for piece in request.stream():
+                found += piece
+                if len(found) > most:
+                    raise Refused("large", limit=most)
+    except TimeoutError:
+        raise Refused("slow", limit=seconds) from None
+    except ClientDisconnect:
+        raise Refused("malformed") from None
+    return bytes(found)
+
+
+async def read_batch(request: Request, most: int, entries: int, seconds: int) -> Batch:
+    """The batch that was sent, at most so many bytes before compression and so many entries."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != BATCH:
+        raise Refused("encoding", want=BATCH)
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("zstd", "identity"):
+        raise Refused("encoding", want="zstd")
+    body = await read_body(request, most, seconds)
+    if len(body) > UNPACK_IN_THREAD:
+        return await run_in_threadpool(_unpacked, body, encoding, most, entries)
+    return _unpacked(body, encoding, most, entries)
+
+
+def _unpacked(body: bytes, encoding: str, most: int, entries: int) -> Batch:
+    try:
+        plain = decompress(body, most) if encoding == "zstd" else body
+        batch = unpack(plain)
+    except BatchFault as fault:
+        if fault.args == ("too large",):
+            raise Refused("large", limit=most) from None
+        raise Refused("malformed", fault=str(fault)) from None
+    if len(batch.entries) > entries:
+        raise Refused("large", limit=entries)
+    return batch

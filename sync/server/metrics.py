@@ -1,0 +1,40 @@
+"""Figures for Prometheus: how many requests, how long they took, what is kept. Never who."""
+
+import os
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from sync.archive.counts import counts
+
+if TYPE_CHECKING:
+    from sync.archive.archive import Archive
+
+SEVERAL = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the processes of one server put their figures together; set before they start."""
+
+
+class Metrics:
+    """The figures of one process, or of all processes of a server where there are several."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "fieldlog_requests", "Requests by route and status", ["route", "status"], registry=self._registry
+        )
+        self.seconds = Histogram("fieldlog_request_seconds", "Time to answer", ["route"], registry=self._registry)
+        self.lines = Counter("fieldlog_lines", "Lines pushed by verdict", ["verdict"], registry=self._registry)
+
+    def page(self, archive: "Archive") -> bytes:
+        """All figures in Prometheus' text form, with the counts of the archive as they are now."""
+        kept = CollectorRegistry()
+        for name, about, by, values in counts(archive):
+            gauge = Gauge(name, about, [by] if by else [], registry=kept)
+            for label, value in values:
+                (gauge.labels(label) if by else gauge).set(value)
+        source = self._registry
+        if os.environ.get(SEVERAL):
+            source = CollectorRegistry()
+            MultiProcessCollector(source)
+        return generate_latest(source) + generate_latest(kept)

@@ -1,0 +1,48 @@
+"""What the server allows and how long it waits; every figure can be set in `limits.toml` in its home."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from fieldlog.language import _
+from fieldlog.models.refusal import RuleBroken
+from sync.protocol import MOST_BYTES, MOST_ENTRIES, MOST_FORK_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes, counts and seconds. What is refused by one of them is told its name and its figure."""
+
+    push_bytes: int = MOST_BYTES
+    """Of a push, as it is before compression. Fewer bytes than this are never refused for their size."""
+    fork_bytes: int = MOST_FORK_BYTES
+    entries: int = MOST_ENTRIES
+    enrol_bytes: int = 4 * 1024
+    header_bytes: int = 16 * 1024
+    header_seconds: int = 10
+    """For the request line and the headers, from the first byte or the opening of the connection."""
+    body_seconds: int = 60
+    idle_seconds: int = 15
+    connections: int = 2_000
+    connections_per_address: int = 500
+    requests_at_once: int = 400
+    per_device: str = "600/minute"
+    per_address: str = "20000/minute"
+    """A whole authority may come from one address at the end of a shift."""
+    enrolments_per_address: str = "20/minute"
+
+
+def read_limits(home: Path) -> Limits:
+    """The limits of a server. RuleBroken if the file says something that is none."""
+    file = home / "limits.toml"
+    if not file.exists():
+        return Limits()
+    kinds: dict[str, type] = {field.name: type(getattr(Limits(), field.name)) for field in fields(Limits)}
+    try:
+        said = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise RuleBroken(_("limits.toml går inte att läsa. Rätta den eller ta bort den.")) from None
+    for name, value in said.items():
+        if type(value) is not kinds.get(name) or (kinds[name] is int and value < 1):
+            raise RuleBroken(_("limits.toml: {name} är ingen gräns som finns, eller har fel form.").format(name=name))
+    return Limits(**said)
