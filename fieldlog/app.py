@@ -27,9 +27,11 @@ from fieldlog.screens import crash, gone
 from fieldlog.screens.escape import Escape, Press
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keys import KEYS, Key
+from fieldlog.screens.line import WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.outside import Outside
 from fieldlog.screens.palette import Commands, Palette
+from fieldlog.screens.say import Say
 from fieldlog.screens.text import LastGuard, lacks_signs, plain
 from fieldlog.screens.theme import THEMES, Look, WithoutColour, theme_at
 
@@ -162,8 +164,13 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
     def _open_view(self, event: Menu.Chosen) -> None:
         self.perform(event.item.id)
 
-    @on(Menu.NotNow)
-    def _say_why_not(self, event: Menu.NotNow) -> None:
+    @on(WritingLine.Emergency)
+    @on(WritingLine.Help)
+    def _asked_on_line(self, event: WritingLine.Emergency | WritingLine.Help) -> None:
+        self.perform(event.asks_for)
+
+    @on(Say)
+    def _say(self, event: Say) -> None:
         self.notify(event.sentence)
 
     def action_command_palette(self) -> None:

@@ -19,9 +19,11 @@ from fieldlog.models.refusal import Refusal
 from fieldlog.screens.chips import Chips
 from fieldlog.screens.house import house
 from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.reason import ReasonScreen
 from fieldlog.screens.rereading import as_draft, as_reading, changes, from_draft, reread
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, signs
@@ -75,7 +77,7 @@ class AmendScreen(Screen[str | None]):
     def on_mount(self) -> None:
         self.chips.signs = signs(house(self).look.only_ascii)
         self.line.focus()
-        self.line.load_text(self.whole.said["words"])
+        self.line.put_back(self.whole.said["words"])
         self.chips.show(self.understood)
         self.draw()
         self.run_worker(self._take_over())
@@ -92,6 +94,7 @@ class AmendScreen(Screen[str | None]):
             self.understood.chosen.update(chosen)
             self.understood.removed.update(removed)
             self.line.load_text(text)
+            self.line.move_cursor(self.line.document.end)
             self._said = _("Rättelsen som du började på står kvar.")
             self._is_kept = True
             self._read()
@@ -122,7 +125,7 @@ class AmendScreen(Screen[str | None]):
         if self.chips.has_focus:
             below = self.chips.hint()
         else:
-            below = self._said or _("Tab ändrar det som står ovan. Koder före orden ändrar också: pla, s3, 21:47")
+            below = self._said or _("Tab ändrar det som står ovan. Home och en kod ändrar också: pla, s3, 21:47")
         self._static("below").update(content(fit(f" {below}", width), "" if self._said else "$faint"))
         if self.chips.has_focus:
             keys = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc "), width)
@@ -174,28 +177,16 @@ class AmendScreen(Screen[str | None]):
             return
         understood = self.understood
         body = as_draft(self.whole.said["id"], self.line.text, understood.chosen, understood.removed)
-        try:
+        with refusals_said(self):
             await self.desk.verb("drafts.keep", KIND, body, self.now(), id_=self._draft)
-        except Refusal as refusal:
-            self._say(str(refusal))
 
     # -- where keys go
 
     @on(WritingLine.NextChip)
     @on(WritingLine.NextWaiting)
     def _tab(self, message: WritingLine.NextWaiting) -> None:
-        from fieldlog.privacy import find_personal, mask  # word lists that the first frame need not wait for
-
-        found = find_personal(self.line.text)
-        if found:
-            self.line.load_text(mask(self.line.text, found))
-        else:
+        if not mask_personal(self.line):
             self.chips.begin(back=message.back)
-
-    @on(Chips.Typed)
-    def _typed(self, message: Chips.Typed) -> None:
-        self.line.focus()
-        self.line.type_in(message.key)
 
     @on(Chips.Left)
     def _left(self, message: Chips.Left) -> None:
@@ -208,13 +199,10 @@ class AmendScreen(Screen[str | None]):
     def _focus_moved(self) -> None:
         self.draw()
 
-    @on(WritingLine.TooLong)
-    def _too_long(self, message: WritingLine.TooLong) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
         self._say(message.sentence)
-
-    @on(WritingLine.PastedLines)
-    def _pasted(self, message: WritingLine.PastedLines) -> None:
-        self.line.put_back(" ".join(message.lines))
 
     async def action_back(self) -> None:
         if self.chips.has_focus:
@@ -223,7 +211,8 @@ class AmendScreen(Screen[str | None]):
             await self._keep()
             self.dismiss(_("Rättelsen är inte sparad. 1 tar fram den igen."))
         else:
-            await self._drop()
+            with refusals_said(self):
+                await self._drop()
             self.dismiss(None)
 
     # -- saving
@@ -276,16 +265,13 @@ class AmendScreen(Screen[str | None]):
 
     async def _save(self, changed: dict[str, Any], reason: str) -> None:
         higher, id_ = changed.pop("class_", None), self.whole.said["id"]
-        try:
+        with refusals_said(self):
             if changed:
                 await self.desk.verb("amendments.amend", id_, changed, self.now(), reason=reason)
             if higher:
                 await self.desk.verb("whole.raise_to", id_, higher, self.now(), reason=reason)
             await self._drop()
-        except Refusal as refusal:
-            self._say(str(refusal))
-            return
-        self.dismiss(_("Rättat {clock}.").format(clock=clock(self.now())))
+            self.dismiss(_("Rättat {clock}.").format(clock=clock(self.now())))
 
     async def _drop(self) -> None:
         if self._is_kept:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from fieldlog.language import _
+from fieldlog.screens.line import to_line
 from fieldlog.screens.spelled import draw_spelled, in_rows
 from fieldlog.screens.text import Signs, content, one_line
 
@@ -38,13 +39,6 @@ class Chips(Widget, can_focus=True):
         def __init__(self, save: bool = False) -> None:
             super().__init__()
             self.save = save
-
-    class Typed(Message):
-        """A letter for the line."""
-
-        def __init__(self, key: events.Key) -> None:
-            super().__init__()
-            self.key = key
 
     def __init__(self, signs: Signs, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
@@ -81,9 +75,6 @@ class Chips(Widget, can_focus=True):
             return ""
         if chip.name == "severity":
             return _("+ allvarligare   - lugnare")
-        if self.has_class("-spelled"):
-            chosen = self.chosen if self.has_focus else None
-            return draw_spelled(self.chips, chosen, self.size.width, self.signs)
         if chip.name == "time":
             return _("+ 5 min senare   - 5 min tidigare")
         if chip.name == "class_":
@@ -91,6 +82,9 @@ class Chips(Widget, can_focus=True):
         return "  ".join(f"{number} {label}" for number, (_value, label) in enumerate(chip.choices, 1))
 
     def render(self) -> Content:
+        if self.has_class("-spelled"):
+            chosen = self.chosen if self.has_focus else None
+            return draw_spelled(self.chips, chosen, self.size.width, self.signs)
         rows: list[Content] = [Content("")]
         room, width = 0, self.size.width - 1
         for number, chip in enumerate(self.chips):
@@ -107,7 +101,7 @@ class Chips(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         acted = self._walk(event.key) or self._correct(event)
         if not acted and event.is_printable:
-            self.post_message(self.Typed(event))
+            to_line(self, event)
             acted = True
         if acted:
             event.stop()

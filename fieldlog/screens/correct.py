@@ -23,6 +23,7 @@ from fieldlog.screens.keys import MenuItem, menu_items
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, signs
 
@@ -150,14 +151,9 @@ class CorrectScreen(Screen[None]):
 
         self.app.switch_screen(DetailScreen(self.desk, self.now, message.id))
 
-    @on(Menu.NotNow)
-    def _not_now(self, message: Menu.NotNow) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
         message.stop()
-        self._said = message.sentence
-        self.draw()
-
-    @on(Rows.Stray)
-    def _stray(self, message: Rows.Stray) -> None:
         self._said = message.sentence
         self.draw()
 

@@ -25,6 +25,7 @@ from fieldlog.screens.keys import MenuItem, menu_items
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import STRAY
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import Signs, content, fit, rule, signs
 from fieldlog.screens.understood import short
@@ -183,8 +184,8 @@ class DetailScreen(Screen[None]):
         self._static("can").display = self._static("said").display = not self.menu.is_open
         self.draw()
 
-    @on(Menu.NotNow)
-    def _not_now(self, message: Menu.NotNow) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
         message.stop()
         self._say(message.sentence)
 

@@ -17,6 +17,7 @@ from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.house import house
+from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
@@ -44,20 +45,10 @@ class HandoverBox(TextArea):
             event.prevent_default()
             if event.key == "shift+tab":
                 self.screen.focus_previous()
-            elif not self.mask_personal():
+            elif not mask_personal(self):
                 self.screen.focus_next()
             return
         await super()._on_key(event)
-
-    def mask_personal(self) -> bool:
-        """False if nothing on it identifies anybody."""
-        from fieldlog.privacy import find_personal, mask  # word lists that opening the screen need not wait for
-
-        found = find_personal(self.text)
-        if found:
-            self.load_text(mask(self.text, found))
-            self.move_cursor(self.document.end)
-        return bool(found)
 
 
 class FeltSafe(Static, can_focus=True):
@@ -180,8 +171,18 @@ class EndScreen(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         if self.tonight is not None:
-            self.tonight = await self.desk.look()
-            self.speak()
+            await self.look_again()
+
+    async def look_again(self) -> None:
+        """Something that waited was opened: what is offered follows, what was written of the handover stays."""
+        self.tonight = await self.desk.look()
+        if self.draft.shift is not None:
+            offered = await self.desk.verb("shifts.offered_handover", self.draft.shift)
+            for box, new, old in zip((self.for_all, self.own), offered, self.offered, strict=True):
+                if new != old:
+                    box.load_text(new if box.text == old else with_what_is_new(box.text, new, old))
+            self.offered = offered
+        self.speak()
 
     def _lacking(self) -> int:
         """How many events are open: nothing else holds up the signing."""

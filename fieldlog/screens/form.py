@@ -20,9 +20,8 @@ from fieldlog.screens.answering import Answering
 from fieldlog.screens.event import OpenEvent
 from fieldlog.screens.filling import Filling
 from fieldlog.screens.formkeys import press
-from fieldlog.screens.house import house
-from fieldlog.screens.line import WritingLine
 from fieldlog.screens.question import Question
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.statutory import decision
@@ -119,16 +118,9 @@ class FormScreen(Screen[None]):
 
         self.app.push_screen(EmergencyScreen(self.desk, self.now, self.event))
 
-    @on(WritingLine.Emergency)
-    def _emergency(self) -> None:
-        house(self).perform("all.emergency")
-
-    @on(WritingLine.Help)
-    def _help(self) -> None:
-        house(self).perform("all.help")
-
-    @on(WritingLine.TooLong)
-    def _too_long(self, message: WritingLine.TooLong) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
         self.say(message.sentence)
 
     def action_back(self) -> None:
@@ -140,7 +132,8 @@ class FormScreen(Screen[None]):
     async def _leave(self) -> None:
         self.answering.wording.store()
         if not self._holds_anything():
-            await self.event.drop()
+            with refusals_said(self):
+                await self.event.drop()
             self.dismiss()
             return
         self._mask()
@@ -180,20 +173,12 @@ class FormScreen(Screen[None]):
 
     @on(Question.Answered)
     def _way_chosen(self, message: Question.Answered) -> None:
-        self.answering.line.focus()
         if message.value == "fill":
             self.answering.go_to(self.filling.lacking()[0])
         elif message.value == "why":
             self.answering.give_reason()
         else:
             self.action_back()
-
-    @on(Question.Closed)
-    @on(Question.Typed)
-    def _question_left(self, message: Question.Closed | Question.Typed) -> None:
-        self.answering.line.focus()
-        if isinstance(message, Question.Typed):
-            self.answering.line.type_in(message.key)
 
     @on(Answering.Reasoned)
     def _reasoned(self, message: Answering.Reasoned) -> None:

@@ -14,10 +14,12 @@ from textual._time import get_time
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from fieldlog.language import _
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.say import Say
 from fieldlog.screens.text import plain
 
 SAME_ENTER = 0.150
@@ -87,10 +89,14 @@ class WritingLine(TextArea):
         """Arrow up from the first row; the text stays."""
 
     class Emergency(Message):
-        """`§`, or the backtick of other layouts, on the empty line."""
+        """`§`, or the backtick of other layouts, on the empty line. `asks_for` is what the key table calls it."""
+
+        asks_for = "all.emergency"
 
     class Help(Message):
-        """`?` on the empty line."""
+        """`?` on the empty line. As above."""
+
+        asks_for = "all.help"
 
     class Save(Message):
         """Enter: `text` as it was typed."""
@@ -100,18 +106,11 @@ class WritingLine(TextArea):
             self.text = text
 
     class PastedLines(Message):
-        """Several lines pasted on the empty line, blank ones left out."""
+        """Several lines pasted on the empty line, blank ones left out; only where `several` may be written at once."""
 
         def __init__(self, lines: tuple[str, ...]) -> None:
             super().__init__()
             self.lines = lines
-
-    class TooLong(Message):
-        """Something was not taken; `sentence` says so and names the limit. The line is as it was."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
 
     def __init__(
         self,
@@ -120,9 +119,13 @@ class WritingLine(TextArea):
         suggest: Callable[[str], str] | None = None,
         clock: Callable[[], float] | None = None,
         longest: int = LONGEST,
+        several: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
-        """`suggest(text)` is the rest of the word to offer in grey, or "". `clock` replaces the times of the keys."""
+        """`suggest(text)` is the rest of the word to offer in grey, or "". `clock` replaces the times of the keys.
+
+        Without `several` pasted lines are joined to one.
+        """
         super().__init__(id=id, highlight_cursor_line=False)
         self.cursor_blink = False
         self.match_cursor_bracket = False
@@ -130,6 +133,7 @@ class WritingLine(TextArea):
         self._suggest = suggest
         self._clock = clock
         self._longest = longest
+        self._several = several
         self._entered: float | None = None
         self._saved: float | None = None
         self._in_flight = ""
@@ -139,8 +143,18 @@ class WritingLine(TextArea):
         """What a draft must hold: the text being saved, if its fate is not known, and what was typed since."""
         return f"{self._in_flight} {self.text}".strip() if self._in_flight else self.text
 
+    def take(self, begins: str | None = None) -> str:
+        """Take the text off the line to save it, or only what it begins with; what was typed after that stays.
+
+        Until `saved()` or `put_back()` a draft holds it still.
+        """
+        self._in_flight = text = self.text if begins is None else begins
+        self.load_text(self.text.removeprefix(text).lstrip())
+        self.move_cursor(self.document.end)
+        return text
+
     def saved(self) -> None:
-        """The text of the last `Save` is on the disk."""
+        """What was taken off the line is on the disk."""
         self._in_flight = ""
 
     def was_away(self) -> None:
@@ -212,9 +226,7 @@ class WritingLine(TextArea):
             return
         if self.text.strip():
             self._saved = at
-            self._in_flight = text = self.text
-            self.load_text("")
-            self.post_message(self.Save(text))
+            self.post_message(self.Save(self.take()))
         elif self._saved is None or at - self._saved > AFTER_SAVE:
             self.post_message(self.OpenForm())
 
@@ -232,7 +244,7 @@ class WritingLine(TextArea):
             self._too_long()
             return
         lines = tuple(line.strip() for line in re.split(r"[\r\n]+", plain(text.replace("\r", "\n"))) if line.strip())
-        if len(lines) > 1 and not self.text:
+        if self._several and len(lines) > 1 and not self.text:
             if len(lines) > MOST_LINES or max(map(len, lines)) > self._longest:
                 self._too_long()
             else:
@@ -248,13 +260,16 @@ class WritingLine(TextArea):
             self.move_cursor(result.end_location)
 
     def _too_long(self) -> None:
-        self.post_message(
-            self.TooLong(
-                _(
-                    "Raden rymmer {longest} tecken, och det går att klistra in {lines} rader. Det här fick inte plats."
-                ).format(longest=self._longest, lines=MOST_LINES)
-            )
-        )
+        said = _("Raden rymmer {longest} tecken, och det går att klistra in {lines} rader. Det här fick inte plats.")
+        self.post_message(Say(said.format(longest=self._longest, lines=MOST_LINES)))
+
+
+def to_line(widget: Widget, key: events.Key | None = None) -> None:
+    """The line of the widget's screen has the focus now; a key that the widget had and did not want is done there."""
+    line = widget.screen.query_one(WritingLine)
+    line.focus()
+    if key is not None:
+        line.type_in(key)
 
 
 class PromptedLine(Horizontal):

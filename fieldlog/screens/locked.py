@@ -13,11 +13,11 @@ from textual.widgets import Static, TextArea
 from fieldlog.home import Folder, Home
 from fieldlog.language import _
 from fieldlog.models.moment import clock
-from fieldlog.models.refusal import Refusal
 from fieldlog.screens.house import house
 from fieldlog.screens.line import WritingLine
 from fieldlog.screens.question import Question
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sealed_line import SealedLine
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside, battery
@@ -121,9 +121,9 @@ class LockedScreen(Screen[None]):
         self._sentence = sentence
         self.draw()
 
-    @on(SealedLine.Said)
-    @on(Unlocking.Said)
-    def _told(self, message: SealedLine.Said | Unlocking.Said) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
         self.say(message.sentence)
 
     @on(TextArea.Changed)
@@ -154,34 +154,20 @@ class LockedScreen(Screen[None]):
         if message.value is not None:
             house(self).change_person(message.value)
 
-    @on(Question.Closed)
-    @on(Question.Typed)
-    def _question_left(self, message: Question.Closed | Question.Typed) -> None:
-        self.line.focus()
-        if isinstance(message, Question.Typed):
-            self.line.type_in(message.key)
-
     @on(WritingLine.OpenMenu)
     def action_numbers(self) -> None:
         """A second press is the way to the help for those who can reach neither F1 nor `?`."""
         if self.without_key.is_open:
-            self._help()
+            house(self).perform("all.help")
         else:
             self.without_key.show_numbers()
 
-    @on(WritingLine.Emergency)
     def action_emergency(self) -> None:
         self.run_worker(self._begin_emergency())
 
     async def _begin_emergency(self) -> None:
-        try:
+        with refusals_said(self):
             await self.without_key.begin_emergency()
-        except Refusal as refusal:
-            self.say(str(refusal))
-
-    @on(WritingLine.Help)
-    def _help(self) -> None:
-        house(self).perform("all.help")
 
     def action_back(self) -> None:
         """Esc: from the passphrase to the line; text is put away as a note; else what is shown is closed."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from fieldlog.language import _
 from fieldlog.screens.keys import MenuItem
+from fieldlog.screens.say import Say
 from fieldlog.screens.text import fit, rule
 
 
@@ -44,13 +45,6 @@ class Menu(Widget):
             super().__init__()
             self.item = item
             self.by_arrows = by_arrows
-
-    class NotNow(Message):
-        """The item can't be had just now; `sentence` says why."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
 
     def __init__(
         self,
@@ -108,7 +102,7 @@ class Menu(Widget):
         return next((item for item in self._items if item.letter == (key.character or "").lower()), None)
 
     def _choose(self, item: MenuItem, by_arrows: bool) -> None:
-        self.post_message(self.NotNow(item.why_not) if item.why_not else self.Chosen(item, by_arrows))
+        self.post_message(Say(item.why_not) if item.why_not else self.Chosen(item, by_arrows))
 
     def _walk(self, key: str) -> None:
         count = len(self._items)

@@ -5,6 +5,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from fieldlog.screens.line import to_line
 from fieldlog.screens.text import content, fit
 
 
@@ -23,16 +24,6 @@ class Question(Widget, can_focus=True):
             self.about = about
             self.value = value
 
-    class Closed(Message):
-        """Esc: nobody is held in a question."""
-
-    class Typed(Message):
-        """A letter for the line."""
-
-        def __init__(self, key: events.Key) -> None:
-            super().__init__()
-            self.key = key
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self.about = ""
@@ -47,8 +38,10 @@ class Question(Widget, can_focus=True):
         self.focus()
         self.refresh(layout=True)
 
-    def close(self) -> None:
+    def close(self, typed: events.Key | None = None) -> None:
+        """Nobody is held in a question: the line has the focus again, and what stood on it stands there still."""
         self.display = False
+        to_line(self, typed)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))
@@ -73,7 +66,6 @@ class Question(Widget, can_focus=True):
         event.prevent_default()
         if event.key == "escape":
             self.close()
-            self.post_message(self.Closed())
         elif event.key == "enter":
             if self._enter:
                 self.close()
@@ -83,5 +75,4 @@ class Question(Widget, can_focus=True):
                 self.close()
                 self.post_message(self.Answered(self.about, self._choices[int(character) - 1][0]))
         elif event.is_printable:
-            self.close()
-            self.post_message(self.Typed(event))
+            self.close(event)

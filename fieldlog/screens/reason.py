@@ -15,8 +15,10 @@ from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.moment import clock
 from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit
@@ -70,6 +72,11 @@ class ReasonScreen(Screen[str | None]):
     async def on_mount(self) -> None:
         self.line.focus()
         self.draw()
+        with refusals_said(self):
+            await self._begin()
+        self.draw()
+
+    async def _begin(self) -> None:
         waits = (await self.desk.look()).waiting
         begun = next((one for one in waits if one.kind == KIND and one.body.get("target") == self.target), None)
         if begun is not None:
@@ -78,7 +85,6 @@ class ReasonScreen(Screen[str | None]):
         elif self._ready and not self.line.text:
             self.line.put_back(self._ready)
             self.line.select_all()
-        self.draw()
 
     def _kept(self) -> Mapping[str, Any] | None:
         text = self.line.unsaved.strip()
@@ -123,8 +129,9 @@ class ReasonScreen(Screen[str | None]):
         self.run_worker(self._end(message.text.strip()))
 
     async def _end(self, reason: str | None) -> None:
-        await self.draft.drop()
-        self.dismiss(reason)
+        with refusals_said(self):
+            await self.draft.drop()
+            self.dismiss(reason)
 
     @on(WritingLine.OpenForm)
     def _empty(self) -> None:
@@ -132,21 +139,12 @@ class ReasonScreen(Screen[str | None]):
 
     @on(WritingLine.NextChip)
     def _mask(self) -> None:
-        from fieldlog.privacy import find_personal, mask  # word lists that the first frame need not wait for
+        mask_personal(self.line)
 
-        found = find_personal(self.line.text)
-        if found:
-            masked = mask(self.line.text, found)
-            self.line.load_text("")
-            self.line.put_back(masked)
-
-    @on(WritingLine.TooLong)
-    def _too_long(self, message: WritingLine.TooLong) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
         self._say(message.sentence)
-
-    @on(WritingLine.PastedLines)
-    def _pasted(self, message: WritingLine.PastedLines) -> None:
-        self.line.put_back(" ".join(message.lines))
 
     @on(WritingLine.OpenMenu)
     def _no_menu(self, message: events.Event) -> None:

@@ -14,7 +14,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from fieldlog.language import _
+from fieldlog.screens.line import to_line
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.say import Say
 
 Row = TypeVar("Row")
 
@@ -28,9 +30,10 @@ STRAY = (3, 1.0)
 class Rows(ScrollView, Generic[Row], can_focus=True):
     """The rows that `page(offset, limit)` gives of `count()`, each drawn by `draw(row, width)` as one line.
 
-    `gutter` is the room to the left, where the bar `▸` stands. With `writes` a letter goes back to the line (`Typed`);
-    without, letters are the bindings of the screen. A row that is gone when asked for is drawn empty; so are those of a
-    page that is still on its way (`page` gives None), until the next `refresh` asks for it again.
+    `gutter` is the room to the left, where the bar `▸` stands. With `writes` a letter goes to the line of the screen,
+    and arrow down from the last row too; without, letters are the bindings of the screen. A row that is gone when asked
+    for is drawn empty; so are those of a page that is still on its way (`page` gives None), until the next `refresh`
+    asks for it again.
     """
 
     DEFAULT_CSS = """
@@ -61,22 +64,8 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
             self.index = index
             self.row = row
 
-    class Typed(Message):
-        """A letter, digit, sign or blank for the line."""
-
-        def __init__(self, key: events.Key) -> None:
-            super().__init__()
-            self.key = key
-
     class Left(Message):
-        """Arrow down from the last row: back to the line."""
-
-    class Stray(Message):
-        """Several letters that mean nothing here; `sentence` says where one can write."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
+        """Arrow down from the last row, where no line is: with one it has the focus now."""
 
     def __init__(
         self,
@@ -140,8 +129,14 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
 
     def action_step(self, by: int) -> None:
         if by == 1 and self.index >= self.total - 1:
-            self.post_message(self.Left())
+            self._leave()
         self.move(self.index + by)
+
+    def _leave(self) -> None:
+        if self._writes:
+            to_line(self)
+        else:
+            self.post_message(self.Left())
 
     def action_leaf(self, by: int) -> None:
         self.move(self.index + by * max(self.size.height - 1, 1))
@@ -205,7 +200,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
             event.stop()
         elif self._writes and event.is_printable:
             event.stop()
-            self.post_message(self.Typed(event))
+            to_line(self, event)
         elif event.key == "space" and self._menu is not None:
             event.stop()
             self._menu.open()
@@ -217,4 +212,4 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         self._strays = [*(time for time in self._strays if at - time <= within), at]
         if len(self._strays) >= most:
             self._strays.clear()
-            self.post_message(self.Stray(_("Här går det inte att skriva. Esc går till raden.")))
+            self.post_message(Say(_("Här går det inte att skriva. Esc går till raden.")))

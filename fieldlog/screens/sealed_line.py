@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from fieldlog.language import _
@@ -17,6 +16,8 @@ from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.chips import Chips
 from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.masking import mask_personal
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sealing import Sealing
 from fieldlog.screens.text import content, fit, signs
 from fieldlog.screens.understood import Chip, Understood
@@ -39,7 +40,7 @@ class SealedChips(Chips):
 
 
 class SealedLine(Vertical):
-    """The line with its chips under it. Each note is on the disk, sealed, before `Said` says so."""
+    """The line with its chips under it. Each note is on the disk, sealed, before it is said."""
 
     DEFAULT_CSS = """
     SealedLine { height: auto; background: $background; color: $foreground; }
@@ -47,17 +48,10 @@ class SealedLine(Vertical):
     SealedLine > SealedChips { height: 1; }
     """
 
-    class Said(Message):
-        """A sentence for the person."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
-
     def __init__(self, folder: "Folder", now: Callable[[], datetime]) -> None:
         super().__init__()
         self.now = now
-        self.line = WritingLine()
+        self.line = WritingLine(several=True)
         self.chips = SealedChips(signs())
         self._sealing = Sealing(folder, now)
 
@@ -99,10 +93,8 @@ class SealedLine(Vertical):
             self.run_worker(self._seal(text, turn), group="seal")
 
     async def _seal(self, text: str, turn: int) -> None:
-        try:
+        with refusals_said(self):
             await asyncio.to_thread(self._sealing.keep, text, turn)
-        except Refusal as refusal:
-            self.post_message(self.Said(str(refusal)))
 
     def keep_written(self) -> None:
         """What stands on the line is sealed on the disk when this returns: on every way out."""
@@ -134,23 +126,13 @@ class SealedLine(Vertical):
                 await asyncio.to_thread(self._sealing.take, text)
             except Refusal as refusal:
                 self.line.put_back(" ".join(texts[number:]))
-                self.post_message(self.Said(str(refusal)))
+                self.post_message(Say(str(refusal)))
                 return
         self.line.saved()
         said = _("Sparat {clock}. Väntar på dig när du låst upp.").format(clock=clock(self.now()))
-        self.post_message(self.Said(said))
-
-    @on(WritingLine.TooLong)
-    def _too_long(self, message: WritingLine.TooLong) -> None:
-        self.post_message(self.Said(message.sentence))
+        self.post_message(Say(said))
 
     @on(WritingLine.NextChip)
     def _mask(self) -> None:
-        from fieldlog.privacy import find_personal, mask
-
-        found = find_personal(self.line.text)
-        if found:
-            self.line.load_text(mask(self.line.text, found))
-            self.line.move_cursor(self.line.document.end)
-        else:
-            self.post_message(self.Said(_("Det som gissats går att ändra när du låst upp.")))
+        if not mask_personal(self.line):
+            self.post_message(Say(_("Det som gissats går att ändra när du låst upp.")))

@@ -18,7 +18,6 @@ from fieldlog.line.query import Query, read_query
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.moment import clock
-from fieldlog.models.refusal import Refusal
 from fieldlog.screens.filters import draw_filters
 from fieldlog.screens.hits import HitList, draw_hit, sought
 from fieldlog.screens.house import house
@@ -27,6 +26,7 @@ from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import PAGE, Rows
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import Signs, content, fit, signs
 
@@ -120,16 +120,13 @@ class SearchScreen(Screen[None]):
 
     @work(group="search", exclusive=True)
     async def _look(self, text: str, keep_place: bool) -> None:
-        try:
+        with refusals_said(self):
             hits: Hits = await self.desk.verb("browsing.look_for", text, self.now(), limit=PAGE)
             self.tonight = await self.desk.look()
-        except Refusal as refusal:
-            self._say(str(refusal))
-            return
-        self.hits = hits
-        self._is_sought = sought(hits.wanted.text)
-        self.list.show(hits, index=self.list.index if keep_place else 0)
-        self.draw()
+            self.hits = hits
+            self._is_sought = sought(hits.wanted.text)
+            self.list.show(hits, index=self.list.index if keep_place else 0)
+            self.draw()
 
     async def _load(self, hits: "Hits", offset: int, limit: int) -> "Sequence[Hit]":
         found: Sequence[Hit] = await self.desk.verb("browsing.page", hits, offset, limit)
@@ -211,8 +208,8 @@ class SearchScreen(Screen[None]):
     def _moved(self) -> None:
         self.draw()
 
-    @on(Menu.NotNow)
-    def _not_now(self, message: Menu.NotNow) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
         message.stop()
         self._say(message.sentence)
 
@@ -239,31 +236,6 @@ class SearchScreen(Screen[None]):
     def _into_list(self) -> None:
         if self.hits is not None and self.hits.total:
             self.list.focus()
-
-    @on(WritingLine.Emergency)
-    def _emergency(self) -> None:
-        house(self).perform("all.emergency")
-
-    @on(WritingLine.Help)
-    def _help(self) -> None:
-        house(self).perform("all.help")
-
-    @on(WritingLine.TooLong)
-    def _too_long(self, message: WritingLine.TooLong) -> None:
-        self._say(message.sentence)
-
-    @on(WritingLine.PastedLines)
-    def _pasted(self, message: WritingLine.PastedLines) -> None:
-        self.line.put_back(" ".join(message.lines))
-
-    @on(Rows.Left)
-    def _back_to_line(self) -> None:
-        self.line.focus()
-
-    @on(Rows.Typed)
-    def _typed(self, message: Rows.Typed) -> None:
-        self.line.focus()
-        self.line.type_in(message.key)
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:

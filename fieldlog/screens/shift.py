@@ -22,11 +22,12 @@ from fieldlog.screens.chips import Chips
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, menu_items
 from fieldlog.screens.line import WritingLine
+from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.status import aside
-from fieldlog.screens.text import content, fit, put
 from fieldlog.screens.strip import Strip
+from fieldlog.screens.text import content, fit, put
 from fieldlog.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -61,13 +62,13 @@ class ShiftScreen(Screen[None]):
         self.writing = Writing(now, self._menu_items)
         self.line, self.menu, self.chips = self.writing.line, self.writing.menu, self.writing.chips
         self.board = Board(now, self.menu)
-
         self.strip = Strip(self._menu_items)
+
     def compose(self) -> ComposeResult:
         yield self.board
         yield self.writing
-        yield Static(id="keys", markup=False)
         yield self.strip
+        yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
         self.line.focus()
@@ -111,8 +112,8 @@ class ShiftScreen(Screen[None]):
             self.tonight = tonight
             self.writing.know(self.desk, tonight)
             self.board.show(tonight, self.desk)
-            self.draw_keys()
             self.strip.fit_screen()
+            self.draw_keys()
 
     def _keeping_failed(self, is_failing: bool) -> None:
         sentence = _("Utkastet kan inte sparas: disken tar inte emot.") if is_failing else _("Utkastet sparas igen.")
@@ -144,15 +145,15 @@ class ShiftScreen(Screen[None]):
             self.line.was_away()
             self.run_worker(self.look_again())
 
-    def speak(self) -> None:
     def on_resize(self) -> None:
         self.strip.fit_screen()
         self.draw_keys()
 
+    def speak(self) -> None:
         """Another language: everything is drawn anew, and what is written stays."""
         self.board.draw()
-        self.writing.draw()
         self.strip.refresh()
+        self.writing.draw()
         self.draw_keys()
 
     def draw_keys(self) -> None:
@@ -160,13 +161,15 @@ class ShiftScreen(Screen[None]):
         width = self.app.size.width
         if self.menu.is_open:
             row = f" {self.menu.hint()}"
+        elif self.writing.question.has_focus:
+            row = aside(_(" Siffra svarar   bokstav skriver vidare på raden"), _("Esc tillbaka   Esc Esc göm "), width)
         elif self.chips.has_focus:
             row = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc "), width)
+        elif self.board.waiting.has_focus or self.board.timeline.has_focus:
+            row = aside(_(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav till raden   Esc "), width)
         elif self.line.text:
             row = aside(_(" Enter spara   Tab ändra   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
         elif self.tonight and self.tonight.shift is None:
-        elif self.board.waiting.has_focus or self.board.timeline.has_focus:
-            row = aside(_(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav till raden   Esc "), width)
             row = aside(_(" Enter starta passet   Mellanslag meny   § nödläge"), _("Esc Esc göm "), width)
         else:
             menu = _("Mellanslag på tom rad: menyn ovan") if self.strip.display else _("Mellanslag meny")
@@ -190,15 +193,11 @@ class ShiftScreen(Screen[None]):
         self.writing.make_room(for_menu=self.menu.is_open)
         self.draw_keys()
 
-    @on(Menu.NotNow)
-    def _not_now(self, message: Menu.NotNow) -> None:
-        self.writing.say(message.sentence)
-
     @on(WritingLine.NextWaiting)
     @on(WritingLine.NextChip)
     def _tab(self, message: WritingLine.NextWaiting) -> None:
         if isinstance(message, WritingLine.NextChip):
-            if not self.writing.mask_personal():
+            if not mask_personal(self.line):
                 self.chips.begin(back=message.back)
         elif self.tonight and self.tonight.waiting:
             self.board.waiting.focus()
@@ -207,28 +206,10 @@ class ShiftScreen(Screen[None]):
     def _to_timeline(self) -> None:
         self.board.timeline.focus()
 
-    @on(WritingLine.Emergency)
-    def _emergency(self) -> None:
-        house(self).perform("all.emergency")
-
-    @on(WritingLine.Help)
-    def _help(self) -> None:
-        house(self).perform("all.help")
-
     @on(WritingLine.PastedLines)
     def _several(self, message: WritingLine.PastedLines) -> None:
         house(self).clipboard_lines = message.lines
         house(self).perform("menu.several")
-
-    @on(Rows.Left)
-    def _back_to_line(self) -> None:
-        self.line.focus()
-
-    @on(Rows.Typed)
-    @on(Chips.Typed)
-    def _typed_elsewhere(self, message: Rows.Typed | Chips.Typed) -> None:
-        self.line.focus()
-        self.line.type_in(message.key)
 
     @on(Chips.Left)
     def _chips_left(self, message: Chips.Left) -> None:
@@ -261,11 +242,6 @@ class ShiftScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Esc: close what is open; else to the line; else put the text away."""
-    @on(Writing.At)
-    def _at_place(self, message: Writing.At) -> None:
-        if self.desk is not None and self.strip.display:  # a smaller screen has no room for it
-            self.run_worker(self.board.recall(self.desk, message.place), group="lately", exclusive=True)
-
         if self.menu.is_open:
             self.menu.close()
         elif not self.line.has_focus:
@@ -284,6 +260,11 @@ class ShiftScreen(Screen[None]):
     @on(Writing.Changed)
     async def _changed(self) -> None:
         await self.look_again()
+
+    @on(Writing.At)
+    def _at_place(self, message: Writing.At) -> None:
+        if self.desk is not None and self.strip.display:  # a smaller screen has no room for it
+            self.run_worker(self.board.recall(self.desk, message.place), group="lately", exclusive=True)
 
     @on(Writing.Ready)
     def _start_and_save(self, message: Writing.Ready) -> None:
@@ -305,11 +286,12 @@ class ShiftScreen(Screen[None]):
         except Refusal as refusal:
             self.writing.say(str(refusal))
             return
-        self.line.load_text("")
+        self.line.take(text)
         await self.look_again()
         if rest:
             self.writing.save(rest)
         else:
+            self.line.saved()
             self.writing.say(_("Passet är startat {clock}.").format(clock=clock(self.now())))
 
 

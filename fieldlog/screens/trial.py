@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 from fieldlog.language import _, mark
 from fieldlog.models.vocabulary import vocabulary
 from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.sealed_line import SealedChips
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.text import content, fit, signs
@@ -102,10 +103,7 @@ class Trial(Vertical):
 
     @on(WritingLine.NextChip)
     def _mask(self) -> None:
-        from fieldlog.privacy import find_personal, mask
-
-        self.line.load_text(mask(self.line.text, find_personal(self.line.text)))
-        self.line.move_cursor(self.line.document.end)
+        mask_personal(self.line)
 
     @on(WritingLine.OpenForm)
     def _skip(self) -> None:

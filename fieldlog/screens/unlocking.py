@@ -12,6 +12,7 @@ from textual.message import Message
 from fieldlog.language import _
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.passphrase import Passphrase, PassphraseRow
+from fieldlog.screens.say import Say
 
 if TYPE_CHECKING:
     from fieldlog.home import Folder
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 class Unlocking(PassphraseRow):
     """Posts what it has to say, and the open keys. What is typed during a try is kept for whoever comes next."""
-
-    class Said(Message):
-        """A sentence for the person."""
-
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
 
     class Opened(Message):
         """The passphrase was right. `typed` is what was typed after its Enter."""
@@ -59,15 +53,15 @@ class Unlocking(PassphraseRow):
 
         waited = seconds_to_wait(self._folder)
         for left in range(math.ceil(waited), 0, -1):
-            self.post_message(self.Said(_("Fel lösenfras nyss. Provar om {seconds} s.").format(seconds=left)))
+            self.post_message(Say(_("Fel lösenfras nyss. Provar om {seconds} s.").format(seconds=left)))
             await asyncio.sleep(min(1.0, waited))
-        self.post_message(self.Said(_("Låser upp ...")))
+        self.post_message(Say(_("Låser upp ...")))
         try:
             unlocked = await asyncio.to_thread(
                 unlock_with_passphrase, self._folder, passphrase, wait=_rest_after(waited)
             )
         except Refusal as refusal:
-            self.post_message(self.Said(str(refusal)))
+            self.post_message(Say(str(refusal)))
         else:
             self.post_message(self.Opened(unlocked, self.field.value))
             self.field.value = ""

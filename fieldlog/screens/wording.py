@@ -9,6 +9,7 @@ from fieldlog.models.refusal import RuleBroken
 from fieldlog.screens.filling import Filling
 from fieldlog.screens.formline import FormLine, as_answer
 from fieldlog.screens.line import LONGEST
+from fieldlog.screens.masking import mask_personal
 
 NOTE, WHY, FIND = "note", "why", "find"
 """Where the line writes, besides fields: the words, why it can't be completed, what a list is narrowed by."""
@@ -87,12 +88,7 @@ class Wording:
 
     def mask_personal(self) -> bool:
         """Mask what identifies somebody in the text on the line; False if nothing does."""
-        from fieldlog.privacy import find_personal, mask  # word lists that opening the form need not wait for
-
-        found = find_personal(self.line.text)
-        if found:
-            self.line.show(mask(self.line.text, found), self._longest())
-        return bool(found)
+        return mask_personal(self.line)
 
     def _longest(self) -> int:
         return self._filling.vocabulary.fields[self.target].high if self._is_text(self.target) else LONGEST

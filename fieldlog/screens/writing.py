@@ -22,6 +22,7 @@ from fieldlog.screens.menu import Menu
 from fieldlog.screens.question import Question
 from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say
 from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_repeats, what_was_saved
 from fieldlog.screens.text import content, fit, put, rule, signs, wrapped
 
@@ -46,7 +47,6 @@ class Writing(Vertical):
     class Changed(Message):
         """Something was saved: the timeline is not what it was."""
 
-    class Ready(Message):
     class At(Message):
         """The line names another place, or none any more."""
 
@@ -54,6 +54,7 @@ class Writing(Vertical):
             super().__init__()
             self.place = place
 
+    class Ready(Message):
         """The text is as one wants it and no shift is open: `text` waits for it."""
 
         def __init__(self, text: str) -> None:
@@ -65,11 +66,10 @@ class Writing(Vertical):
         self.now = now
         self.reader = Reader(now)
         self.menu = Menu(items)
-        self.line = WritingLine(menu=self.menu)
+        self.line = WritingLine(menu=self.menu, several=True)
         self.chips = Chips(signs())
         self.question = Question()
         self.just_saved = False
-        self._pending = ""
         self._where: tuple[str | None, str | None] = (None, None)
         self._repeats = ""
         self._said_of = ""
@@ -133,18 +133,6 @@ class Writing(Vertical):
         hint = self.chips.hint() if self.chips.has_focus else self._what_next()
         put(self.query_one("#below", Static), content(fit(f" {hint}", width), "$faint"))
 
-    def mask_personal(self) -> bool:
-        """Mask what identifies somebody on the line; False if nothing does."""
-        from fieldlog.privacy import find_personal, mask
-
-        found = find_personal(self.line.text)
-        if found:
-            masked = mask(self.line.text, found)
-            self.line.load_text(masked)
-            self.line.move_cursor(self.line.document.end)
-            self.read()
-        return bool(found)
-
     def _what_next(self) -> str:
         if self.reader.understood is None:
             return "" if self.line.text else _("Skriv vad du sett, som du skulle säga det.")
@@ -165,10 +153,8 @@ class Writing(Vertical):
 
     def enter(self) -> None:
         """Enter beside the line: as Enter on it."""
-        text = self.line.text
-        if text.strip():
-            self.line.load_text("")
-            self._save_pressed(WritingLine.Save(text))
+        if self.line.text.strip():
+            self._save_pressed(WritingLine.Save(self.line.take()))
 
     def save(self, text: str, *, keep_open: bool = False, keep_identities: bool = False) -> None:
         """Save the text as it is understood; what is ambiguous is asked first, once."""
@@ -189,7 +175,7 @@ class Writing(Vertical):
         self.run_worker(self._save(text, values, shorter, keep_open, keep_identities), group="save")
 
     def _ask(self, text: str, ask: Any) -> None:
-        self._pending = text
+        self.line.put_back(text)
         labels = tuple((choice, _("ord") if choice == "words" else choice) for choice in ask.choices)
         title = _("{text}:").format(text=ask.text.capitalize())
         self.question.ask(f"ask.{ask.field}", title, labels, _("spara som öppen"))
@@ -200,15 +186,14 @@ class Writing(Vertical):
         assert self.reader.understood is not None  # noqa: S101 - the caller read the line
         if self.reader.understood.class_ != "C" or not identity_numbers(text):
             return False
-        self._pending = text
+        self.line.put_back(text)
         choices = (("mask", _("maskera")), ("keep", _("spara som det står")))
         self.question.ask("identity", _("Ett personnummer står i texten."), choices, _("maskera"))
         return True
 
     @on(Question.Answered)
     def _answered(self, message: Question.Answered) -> None:
-        self.line.focus()
-        text, self._pending = self._pending, ""
+        text = self.line.take()
         if message.about == "identity":
             if message.value == "keep":
                 self.save(text, keep_identities=True)
@@ -221,16 +206,6 @@ class Writing(Vertical):
         else:
             self.reader.answer(message.about.removeprefix("ask."), message.value, text)
             self.save(text)
-
-    @on(Question.Closed)
-    @on(Question.Typed)
-    def _question_left(self, message: Question.Closed | Question.Typed) -> None:
-        self.line.focus()
-        if self._pending:
-            self.line.put_back(self._pending)
-            self._pending = ""
-        if isinstance(message, Question.Typed):
-            self.line.type_in(message.key)
 
     async def _save(
         self, text: str, values: dict[str, Any], shorter: str, keep_open: bool, keep_identities: bool
@@ -304,6 +279,7 @@ class Writing(Vertical):
         shown = content(beside if aside else wrapped(sentence, width), "$calm") if sentence else content(rule(width))
         put(self.query_one("#said", Static), shown)
 
-    @on(WritingLine.TooLong)
-    def _too_long(self, message: WritingLine.TooLong) -> None:
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
         self.say(message.sentence)

@@ -22,6 +22,7 @@ from fieldlog.screens.menu import Menu
 from fieldlog.screens.outside import Outside
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say
 from fieldlog.screens.text import content, fit, one_line
 from fieldlog.screens.theme import SEVERITY_STYLES, Look
 
@@ -53,7 +54,7 @@ class Shift(Screen[None]):
                 lambda action: None if action == "review" else _("Inget att synka.") * (action == "sync")
             )
         )
-        self.line = WritingLine(menu=self.menu, suggest=lambda text: "ppan" if text.endswith("tra") else "", id="line")
+        self.line = WritingLine(menu=self.menu, suggest=_grey, several=True, id="line")
         self.rows: Rows[tuple[str, int, str]] = Rows(
             lambda offset, limit: [row(number) for number in range(offset, min(offset + limit, number_of_rows))],
             lambda: number_of_rows,
@@ -110,12 +111,10 @@ class Shift(Screen[None]):
     def _form(self) -> None:
         self.count("form")
 
-    @on(WritingLine.Emergency)
-    def _emergency(self) -> None:
+    def action_emergency(self) -> None:
         self.count("emergency")
 
-    @on(WritingLine.Help)
-    def _help(self) -> None:
+    def action_help(self) -> None:
         self.count("help")
 
     @on(WritingLine.NextWaiting)
@@ -127,18 +126,9 @@ class Shift(Screen[None]):
         self.count("timeline")
         self.rows.focus()
 
-    @on(Rows.Left)
-    def _back(self) -> None:
-        self.line.focus()
-
-    @on(Rows.Typed)
-    def _typed(self, event: Rows.Typed) -> None:
-        self.line.focus()
-        self.line.type_in(event.key)
-
-    @on(Rows.Stray)
-    @on(WritingLine.TooLong)
-    def _said(self, event: Rows.Stray | WritingLine.TooLong) -> None:
+    @on(Say)
+    def _said(self, event: Say) -> None:
+        event.stop()
         self.tell(event.sentence)
 
     @on(WritingLine.PastedLines)
@@ -153,6 +143,10 @@ class Shift(Screen[None]):
 
     def action_back(self) -> None:
         self.count("back")
+
+
+def _grey(text: str) -> str:
+    return "ppan" if text.endswith("tra") else ""
 
 
 def fail() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from fieldlog.screens.keys import menu_items
 from fieldlog.screens.line import LONGEST, PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.say import Say
 from tests.screens.desk import Desk, desk
 
 
@@ -77,7 +78,7 @@ async def test_after_a_stray_blank_at_most_a_view_is_opened(texts: list[str]) ->
             place.forget()
             await place.press(text)
 
-            assert (line.text, len(place.posted(Menu.Chosen) + place.posted(Menu.NotNow))) == understood(text, letters)
+            assert (line.text, len(place.posted(Menu.Chosen) + place.posted(Say))) == understood(text, letters)
 
 
 async def test_keys_keep_their_order_however_fast_they_come() -> None:
@@ -258,7 +259,7 @@ async def test_typing_stops_at_the_limit_and_says_so() -> None:
         assert not place.names()
         await place.press("!")
 
-        assert (line.text, place.names()) == ("lugnt", ["TooLong"])
+        assert (line.text, place.names()) == ("lugnt", ["Say"])
 
 
 async def test_what_was_saved_can_not_be_brought_back_by_undoing() -> None:

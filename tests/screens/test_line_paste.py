@@ -3,11 +3,12 @@
 import pytest
 
 from fieldlog.screens.line import PromptedLine, WritingLine
+from fieldlog.screens.say import Say
 from tests.screens.desk import desk
 
 
 def a_line() -> WritingLine:
-    return WritingLine(clock=lambda: 100.0)
+    return WritingLine(clock=lambda: 100.0, several=True)
 
 
 def pasted(text: str) -> str:
@@ -21,6 +22,14 @@ async def test_five_pasted_lines_are_five_notes() -> None:
 
         assert place.posted(WritingLine.PastedLines)[0].lines == ("nh trp", "lugnt", "tl", "bl", "sk ksk")
         assert not line.text
+
+
+async def test_where_one_thing_is_written_pasted_lines_are_joined_and_never_lost() -> None:
+    line = WritingLine()
+    async with desk(PromptedLine(line)) as place:
+        await place.press(pasted("nh trp\r\n\r\nlugnt\r"))
+
+        assert line.text == "nh trp lugnt"
 
 
 async def test_lines_pasted_into_a_text_are_joined_to_it() -> None:
@@ -49,6 +58,6 @@ async def test_too_much_is_refused_with_the_limit_named_and_the_line_is_as_it_wa
         line.paste(text)
         await place.settle()
 
-        assert "2000 tecken" in place.posted(WritingLine.TooLong)[0].sentence
+        assert "2000 tecken" in place.posted(Say)[0].sentence
         assert not line.text
         assert before == "nh "

@@ -5,6 +5,7 @@ import pytest
 from fieldlog.screens.keys import MenuItem, menu_items
 from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
+from fieldlog.screens.say import Say
 from tests.screens.desk import Desk, desk
 
 
@@ -104,7 +105,7 @@ async def test_what_can_not_be_done_now_says_why() -> None:
     async with desk(menu, PromptedLine(line)) as place:
         await place.press(" u")
 
-        assert [message.sentence for message in place.posted(Menu.NotNow)] == ["Inget att ångra."]
+        assert [message.sentence for message in place.posted(Say)] == ["Inget att ångra."]
         assert not line.text
 
 

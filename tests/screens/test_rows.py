@@ -6,8 +6,10 @@ import pytest
 from textual.content import Content
 
 from fieldlog.screens.keys import menu_items
+from fieldlog.screens.line import WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import PAGE, Rows
+from fieldlog.screens.say import Say
 from fieldlog.screens.text import content, fit
 from tests.screens.desk import desk
 
@@ -131,25 +133,34 @@ async def test_a_click_moves_the_bar_and_a_second_opens() -> None:
 
 
 async def test_beside_a_line_letters_go_back_to_it_and_down_leaves_the_list() -> None:
-    rows = Log(10).rows(writes=True, gutter=1)
-    async with desk(rows) as place:
+    line, rows = WritingLine(), Log(10).rows(writes=True, gutter=1)
+    async with desk(line, rows) as place:
         await place.pilot.press("end")
-        await place.press("nh §")
-        await place.pilot.press("down")
-
-        assert "".join(message.key.character or "" for message in place.posted(Rows.Typed)) == "nh §"
-        assert place.posted(Rows.Left)
         assert shown(rows)[9] == "▸post 9"
+        await place.press("nh §")
+        assert (line.text, line.has_focus) == ("nh §", True)
+
+        rows.focus()
+        await place.pilot.press("down")
+        assert line.has_focus
+
+
+async def test_without_a_line_down_from_the_last_row_is_told_to_the_screen() -> None:
+    rows = Log(10).rows()
+    async with desk(rows) as place:
+        await place.pilot.press("end", "down")
+
+        assert place.posted(Rows.Left)
 
 
 async def test_three_letters_without_a_meaning_get_a_sentence() -> None:
     rows = Log(10).rows()
     async with desk(rows) as place:
         await place.press("xz")
-        assert not place.posted(Rows.Stray)
+        assert not place.posted(Say)
         await place.press("q")
 
-        assert [message.sentence for message in place.posted(Rows.Stray)] == [
+        assert [message.sentence for message in place.posted(Say)] == [
             "Här går det inte att skriva. Esc går till raden."
         ]
 
