@@ -45,6 +45,9 @@ CREATE TABLE shift (
   handover_all TEXT NOT NULL, handover_own TEXT NOT NULL, amendments INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
 CREATE INDEX shift_open ON shift (worker) WHERE ended_at IS NULL AND withdrawn = 0;
 CREATE INDEX shift_started ON shift (started_ms);
+CREATE TABLE policy (of TEXT NOT NULL, org TEXT NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (of, org));
+CREATE TABLE supervisor (org TEXT NOT NULL, worker TEXT NOT NULL, PRIMARY KEY (org, worker));
 CREATE TABLE observation (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, org TEXT NOT NULL,
   author TEXT NOT NULL, shift TEXT, at TEXT NOT NULL, at_ms INTEGER NOT NULL, day TEXT NOT NULL, hour INTEGER NOT NULL,
@@ -93,8 +96,16 @@ else is filtered by: a condition is judged in the index, and only rows that are 
 the same for what a search finds, row by row.
 """
 
-FOLD_TABLES = ("search", "observation", "shift", "device")
+FOLD_TABLES = ("search", "observation", "shift", "device", "policy", "supervisor")
 FOLD_VIEWS = ("searched",)
+
+_EXCHANGE = """
+CREATE TABLE exchange (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE came (
+  id TEXT NOT NULL, feed TEXT NOT NULL, pass INTEGER NOT NULL, PRIMARY KEY (id, feed)) WITHOUT ROWID;
+CREATE INDEX came_pass ON came (feed, pass);
+"""
+"""What the laptop knows of its server; and by which feed each entry of others came, in which reading of it."""
 
 _WRITING = """
 CREATE TABLE draft (
@@ -119,7 +130,7 @@ def statements(script: str) -> list[str]:
 
 
 def _first(connection: Any) -> None:
-    for script in (_ENTRIES, FOLDS, _WRITING):
+    for script in (_ENTRIES, FOLDS, _EXCHANGE, _WRITING):
         for statement in statements(script):
             connection.execute(statement)
 

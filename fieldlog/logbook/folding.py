@@ -18,41 +18,45 @@ from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.schema import FOLDS
 
 
-def _insert(table: str) -> tuple[tuple[str, ...], str]:
-    # The columns are read from the schema, not asked of the ORM: that takes longer to load than an entry to write.
+def _columns(table: str) -> tuple[str, ...]:
+    # Read from the schema, not asked of the ORM: that takes longer to load than an entry to write.
     body = re.search(rf"CREATE TABLE {table} \((.*?)\);", FOLDS, re.DOTALL)
-    columns = tuple(re.findall(r"(\w+) (?:TEXT|INTEGER)\b", body[1] if body else ""))
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" * len(columns))
-    return columns, f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+    return tuple(re.findall(r"(\w+) (?:TEXT|INTEGER)\b", body[1] if body else ""))
 
 
-_WRITES = {table: _insert(table) for table in ("observation", "shift", "device")}
+COLUMNS = {table: _columns(table) for table in ("observation", "shift", "device", "policy", "supervisor")}
+PUT = {
+    table: "INSERT OR REPLACE INTO {} ({}) VALUES ".format(table, ", ".join(f'"{name}"' for name in columns))
+    for table, columns in COLUMNS.items()
+}
+"""The beginning of the statement that writes folded rows, each in place of the one before."""
 
 
 def rows_of(table: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """Folded rows as the columns of the table have them."""
-    return list(map(itemgetter(*_WRITES[table][0]), rows))
+    return list(map(itemgetter(*COLUMNS[table]), rows))
 
 
 @lru_cache(maxsize=8)
 def put_together(table: str, rows: int) -> str:
     """The statement that writes so many folded rows at once; their values together are at most 32,766."""
-    columns, statement = _WRITES[table]
-    return statement + f", ({', '.join('?' * len(columns))})" * (rows - 1)
+    return PUT[table] + ", ".join([f"({', '.join('?' * len(COLUMNS[table]))})"] * rows)
 
 
 def put(connection: sa.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write folded rows, each in place of the one before; in bulk as fast as the driver goes."""
     values = rows_of(table, rows)
     if values:
-        connection.exec_driver_sql(_WRITES[table][1], values)
+        connection.exec_driver_sql(put_together(table, 1), values)
 
 
-def writers(connection: sa.Connection, supervisors: frozenset[str] = frozenset()) -> dict[str, Writer]:
-    """Whose each device is, as far as this store knows."""
-    found = connection.exec_driver_sql("SELECT id, worker, org FROM device").fetchall()
-    return {row.id: Writer(row.worker, row.org, row.worker in supervisors) for row in found}
+def writers(connection: sa.Connection) -> dict[str, Writer]:
+    """Whose each device is, and who supervises, as far as this store knows."""
+    found = connection.exec_driver_sql(
+        "SELECT id, device.worker, device.org, supervisor.worker IS NOT NULL AS supervises FROM device "
+        "LEFT JOIN supervisor ON supervisor.org = device.org AND supervisor.worker = device.worker"
+    ).fetchall()
+    return {row.id: Writer(row.worker, row.org, bool(row.supervises)) for row in found}
 
 
 def stored(connection: sa.Connection, condition: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Entry]]:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import folding
+from fieldlog.logbook import folding, policies
 from fieldlog.logbook.log import Log
 from fieldlog.models.chain import FIRST
 from fieldlog.models.entry import EntryFault
@@ -23,10 +23,16 @@ BATCH = 2000
 
 def folded(connection: sa.Connection, vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any]]]:
     """(table, row) for every row that the entries stand for, out of nothing but the entries."""
+    supervisors = set()
+    for policy in policies.in_force(connection):
+        for table, row in policies.rows_of(policy):
+            yield table, row
+            if table == "supervisor":
+                supervisors.add((row["org"], row["worker"]))
     known: dict[str, Writer] = {}
     for _row, entry in folding.stored(connection, "kind = ? AND n = 1 AND kind <> 'observation'", (FIRST,)):
         row = fold_device(entry)
-        known[row["id"]] = Writer(row["worker"], row["org"])
+        known[row["id"]] = Writer(row["worker"], row["org"], (row["org"], row["worker"]) in supervisors)
         yield "device", row
     # Most roots have no entry about them: to ask for each would take most of the time.
     targets = connection.exec_driver_sql("SELECT DISTINCT target FROM entry WHERE target IS NOT NULL")
@@ -55,7 +61,7 @@ def rebuild(log: Log) -> int:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
         for statement in statements(FOLDS):
             connection.exec_driver_sql(statement)
-        held: dict[str, list[dict[str, Any]]] = {"device": [], "shift": [], "observation": []}
+        held: dict[str, list[dict[str, Any]]] = {table: [] for table in folding.COLUMNS}
         try:
             for table, row in folded(connection, log.vocabulary):
                 held[table].append(row)

@@ -159,16 +159,16 @@ class _at:  # noqa: N801 - reads as a preposition at its call
 def _compare_folds(connection: sa.Connection, log: Log) -> None:
     """The tables against a refold of the entries, row by row; and that they hold no row more."""
     there = {table: _rows(connection, table) for table in _ORDER}
-    # A log has few devices and shifts, in no order of their own; observations lie as their entries do.
-    by_id = {table: {str(row[0]): row for row in there[table]} for table in ("device", "shift")}
+    # A log has few devices, shifts and policies, in no order of their own; observations lie as their entries do.
+    by_key = {table: {row[:columns]: row for row in there[table]} for table, columns in _KEYS.items()}
     for table, expected in folded(connection, log.vocabulary):
-        found = by_id[table].pop(expected["id"], None) if table in by_id else next(there[table], None)
         [wanted] = folding.rows_of(table, [expected])
+        found = by_key[table].pop(wanted[: _KEYS[table]], None) if table in by_key else next(there[table], None)
         # By type too: to SQLite the text '3' in a column of numbers is not the number.
         if found is None or found != wanted or list(map(type, found)) != list(map(type, wanted)):
             raise EntryFault(_("Tabellen {table} säger annat än posterna. Kör fieldlog rebuild.").format(table=table))
     for table in _ORDER:
-        if next(there[table], None) or by_id.get(table):
+        if next(there[table], None) or by_key.get(table):
             raise EntryFault(_("Tabellen {table} har rader som inga poster står för.").format(table=table))
     listed = {tuple(row) for row in connection.exec_driver_sql("SELECT entry, part, by FROM gone")}
     if listed != set(folding.destroyed(connection)):
@@ -180,7 +180,9 @@ def _rows(connection: sa.Connection, table: str) -> Iterator[tuple[Any, ...]]:
         yield tuple(row)
 
 
-_ORDER = {"device": "id", "shift": "id", "observation": "row"}
+_ORDER = {"device": "id", "shift": "id", "policy": "of", "supervisor": "org", "observation": "row"}
+_KEYS = {"device": 1, "shift": 1, "policy": 2, "supervisor": 2}
+"""How many columns at the front of a table name one of its rows."""
 
 
 def _compare_search(log: Log) -> None:
