@@ -49,6 +49,7 @@ def search(call: Call) -> int:
 
 def _find(call: Call, text: str) -> int:
     from fieldlog.cli.rows import row
+    from fieldlog.logbook import reads
     from fieldlog.logbook.finding import page
     from fieldlog.logbook.viewing import as_json
 
@@ -59,7 +60,9 @@ def _find(call: Call, text: str) -> int:
         wanted = wanted_of(call, log, text)
         found = _open_events(call, log, wanted)
         if call.options.state != "open":
-            found += [as_json(each) for each in page(log, wanted, limit=limit)]
+            rows = page(log, wanted, limit=limit)
+            found += [as_json(each) for each in rows]
+            reads.listed(log, rows)
             if not text:
                 found.sort(key=_moment, reverse=True)
         for seen in found[:limit]:

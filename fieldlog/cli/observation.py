@@ -119,6 +119,7 @@ def _say_what_is_missing(call: Call, log: "Log", seen: dict[str, Any]) -> None:
 
 def show(call: Call) -> int:
     from fieldlog.cli.rows import details, steps
+    from fieldlog.logbook import reads
     from fieldlog.logbook.viewing import as_json, draft_as_json, history, look_up
 
     with opened(call, reading=True) as log:
@@ -129,6 +130,7 @@ def show(call: Call) -> int:
             _say_what_is_missing(call, log, seen)
             return DONE
         seen, past = as_json(row), history(log, row.id)
+        reads.opened(log, row)
         text = "" if call.options.json else f"{details(seen, log.vocabulary)}\n\n{steps(past, log.vocabulary)}"
         call.answer(seen | {"history": past}, text)
         if "tips" in seen:

@@ -42,7 +42,10 @@ def opened(call: Call, *, reading: bool = False, brief: bool = False) -> Iterato
             gc.enable()
         for notice in log.notices:
             call.say(notice)
-        yield log
+        try:
+            yield log
+        finally:  # also where whoever reads the answer has seen enough
+            _write_down(log, call)
     except WrongPassphrase:
         # The vault vouched for the key: a database that it does not fit is not the one that was written.
         raise Damaged(
@@ -51,6 +54,14 @@ def opened(call: Call, *, reading: bool = False, brief: bool = False) -> Iterato
     finally:
         if log is not None:
             log.close()
+
+
+def _write_down(log: "Log", call: Call) -> None:
+    """Who has read what others wrote, after the answer: a command is a sitting of its own."""
+    from fieldlog.logbook import reads
+
+    if reads.waits(log.unlocked) and not reads.write_down(log, call.now) and not log.store.read_only:
+        call.say(_("Vad du läst gick inte att skriva ner: disken är full eller går bara att läsa."))
 
 
 def unlock(call: Call) -> "Unlocked":

@@ -9,7 +9,7 @@ from typing import Any
 from fieldlog.line.abbreviations import fold_text
 from fieldlog.line.periods import Period
 from fieldlog.line.query import Query, read_query
-from fieldlog.logbook import finding
+from fieldlog.logbook import finding, reads
 from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.finding import COUNT_LIMIT, Filter
@@ -154,6 +154,7 @@ def _hits(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
             tuple(row.id for row in rows),
         ).fetchall()
     sent = {row.id for row in found}
+    reads.listed(log, rows)
     return tuple(_hit(row, row.id in sent) for row in rows)
 
 

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import connect
-from fieldlog.logbook import glance
+from fieldlog.logbook import glance, reads
 from fieldlog.logbook.glance import Repeat, Seen, Tonight
 from fieldlog.logbook.keeper import Keeper
 from fieldlog.logbook.sealed import waiting_notes
@@ -97,8 +98,21 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         By name, since a screen that imported the verbs would load them before it shows.
         """
         return await asyncio.get_running_loop().run_in_executor(
-            self._verbs, lambda: _verb(name)(self._opened(), *args, **kwargs)
+            self._verbs, lambda: self._do(_verb(name), *args, **kwargs)
         )
+
+    def _do(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return verb(self._opened(), *args, **kwargs)
+        finally:
+            # After the answer, in the same thread: whoever reads does not wait for it to be written down.
+            if reads.waits(self.unlocked):
+                with suppress(RuntimeError):  # the thread takes nothing more: `close` does it
+                    self._verbs.submit(self._write_down)
+
+    def _write_down(self) -> None:
+        if self._log is not None and reads.waits(self.unlocked):
+            reads.write_down(self._log, self.now())
 
     async def notices(self) -> tuple[str, ...]:
         """What was found wrong as the log was opened, a sentence each: its clock, its end, the files beside it."""
@@ -142,6 +156,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         if self._reading is not None:
             self._reading.close()
         if self._log is not None:
+            self._write_down()
             self._log.close()
 
 

@@ -21,6 +21,7 @@ from typing import Any, TextIO
 
 from fieldlog.home import cannot_save, keep_names
 from fieldlog.language import _
+from fieldlog.logbook import reads
 from fieldlog.logbook.finding import Filter, everything
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.tabular import cell
@@ -58,7 +59,7 @@ def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO) -> 
     if class_ not in CLASSES:
         raise RuleBroken(_("Klassen är A, B eller C."))
     note = Note()
-    rows = _let_out(everything(log, wanted), class_, note)
+    rows = _noted(log, _let_out(everything(log, wanted), class_, note))
     if format_ == "csv":
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
         writer.writerow(COLUMNS)
@@ -69,6 +70,18 @@ def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO) -> 
         for row in rows:
             out.write(json.dumps(as_json(row), ensure_ascii=False, separators=(",", ":")) + "\n")
     return note
+
+
+def _noted(log: Log, rows: Iterable[Any]) -> Iterator[Any]:
+    """The same rows; whose they are is kept in mind, for the `read` entries of what others wrote."""
+    page: list[Any] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == reads.MOST_IDS:
+            reads.listed(log, page)
+            page.clear()
+        yield row
+    reads.listed(log, page)
 
 
 def _let_out(rows: Iterable[Any], class_: str, note: Note) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import folding
+from fieldlog.logbook import folding, reads
 from fieldlog.models.chain import Chain, Signer
 from fieldlog.models.entry import NO_HEAD, Entry, EntryFault, Part, part_limit
 from fieldlog.models.fold import Writer, gather
@@ -77,7 +77,7 @@ class Pen:
             self.known[line.device] = Writer(str(entry.content("core")["worker"]), line.org)
             self.flush()
             folding.fold_first(self.connection, entry)
-        else:
+        elif line.kind != reads.KIND:  # who has looked changes no row
             self.flush()
             folding.refold(self.connection, line.target or line.id, self.vocabulary)
         if len(self._entries) >= FLUSH_EVERY:

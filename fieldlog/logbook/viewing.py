@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from fieldlog.language import _
 from fieldlog.line.abbreviations import fold_text
-from fieldlog.logbook import folding
+from fieldlog.logbook import folding, reads
 from fieldlog.logbook.drafts import Draft, open_events
 from fieldlog.logbook.events import observation_of
 from fieldlog.logbook.finding import Filter
@@ -84,6 +84,8 @@ def history(log: Log, id_: str) -> list[dict[str, Any]]:
     withdrawals = {entry.fields.id for entry in cluster.by_author("withdraw", known)}
     steps = []
     for entry in (cluster.root, *cluster.about):
+        if entry.fields.kind == reads.KIND:  # who has looked changes nothing: `whole.readers`
+            continue
         step = _step(entry, known.get(entry.fields.device))
         if entry.fields.kind == "amend":
             step["counts"] = entry.fields.id in said.all

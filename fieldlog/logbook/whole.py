@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from fieldlog.language import _
-from fieldlog.logbook import amendments, folding, viewing
+from fieldlog.logbook import amendments, folding, reads, viewing
 from fieldlog.logbook.browsing import Hit, hits_of_event
 from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.log import Log
@@ -51,10 +51,11 @@ def whole(log: Log, id_: str) -> Whole:
             "WHERE entry.id = ? OR entry.target = ?",
             (id_, id_),
         ).fetchall()
-        reads = connection.exec_driver_sql(
+        readings = connection.exec_driver_sql(
             "SELECT device, line FROM entry WHERE kind = 'read' AND target = ? ORDER BY seq DESC", (id_,)
         ).fetchall()
         known = folding.writers(connection)
+    reads.opened(log, row)
     lost: dict[str, list[str]] = {}
     for one in gone:
         lost.setdefault(one.entry, []).append(one.part)
@@ -66,7 +67,7 @@ def whole(log: Log, id_: str) -> Whole:
         tuple({**step, "gone": tuple(lost.get(step["id"], ()))} for step in viewing.history(log, id_)),
         _versions(log, id_) if len(json.loads(row.tips)) > 1 else (),
         tuple(hit for hit in hits_of_event(log, row.event, RELATED + 1) if hit.seen.id != id_)[:RELATED],
-        tuple((known[one.device].worker, str(json.loads(one.line)["at"])) for one in reads if one.device in known),
+        tuple((known[one.device].worker, str(json.loads(one.line)["at"])) for one in readings if one.device in known),
     )
 
 

@@ -1,0 +1,160 @@
+"""Who has read what others wrote: one entry for each opened detail and each list page, ids only, none for one's own."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from fieldlog.logbook import browsing, exports, observations, reads, whole
+from fieldlog.logbook.desk import Desk
+from fieldlog.logbook.finding import Filter
+from fieldlog.logbook.folding import stored
+from fieldlog.logbook.log import Log, open_log
+from fieldlog.logbook.mine import mine
+from fieldlog.logbook.rebuilding import rebuild
+from fieldlog.logbook.receiving import receive
+from fieldlog.logbook.verifying import verify
+from fieldlog.logbook.viewing import history
+from fieldlog.models.entry import Entry
+from fieldlog.vault import unlock_with_passphrase
+from tests.conftest import FRIDAY, PASSPHRASE
+from tests.logbook.test_receiving import CORE
+from tests.proof.rich import Stranger
+
+
+def written(log: Log) -> list[Entry]:
+    """The `read` entries of this log's own device."""
+    with log.store.read() as connection:
+        return [entry for _row, entry in stored(connection, "kind = 'read' AND own = 1 ORDER BY entry.seq")]
+
+
+@pytest.fixture
+def kims(anna: Log) -> list[str]:
+    """Three entries that Kim of the same organisation wrote, and that have come here; Anna has written one too."""
+    kim = Stranger("OV-14", "OVB")
+    seen = [kim.write("observation", CORE, {"note": f"lampa {number} mörk"}) for number in range(3)]
+    receive(anna, kim.entries)
+    new = observations.new_observation(at=FRIDAY, category="OS", place="PLA", words={"note": "min egen lampa"})
+    observations.save(anna, new, FRIDAY)
+    return [entry.fields.id for entry in seen]
+
+
+@pytest.fixture
+def desk(anna: Log) -> Iterator[Desk]:
+    made = Desk(anna.unlocked, lambda: FRIDAY + timedelta(minutes=5))
+    yield made
+    made.close()
+
+
+async def test_an_opened_detail_is_written_down_once_a_sitting(anna: Log, kims: list[str], desk: Desk) -> None:
+    for _time in range(3):
+        await desk.verb("whole.whole", kims[0])
+    await desk.verb("whole.whole", kims[1])
+    await desk.look()
+
+    found = written(anna)
+    assert [(entry.fields.target, entry.content("core")) for entry in found] == [(kims[0], {}), (kims[1], {})]
+    assert found[0].fields.at == "2026-11-20T21:57:00.000+01:00"
+    assert all(set(entry.parts) == {"core"} for entry in found)
+
+
+async def test_after_a_lock_it_is_another_sitting(anna: Log, kims: list[str], desk: Desk) -> None:
+    await desk.verb("whole.whole", kims[0])
+    desk.close()
+    later = Desk(unlock_with_passphrase(anna.folder, PASSPHRASE), lambda: FRIDAY)
+    await later.verb("whole.whole", kims[0])
+    later.close()
+
+    assert [entry.fields.target for entry in written(anna)] == [kims[0]] * 2
+
+
+async def test_a_page_of_a_list_is_one_entry_with_the_ids_of_others(anna: Log, kims: list[str], desk: Desk) -> None:
+    hits = await desk.verb("browsing.look_for", "lampa", FRIDAY, limit=2)
+    await desk.look()
+    assert len(written(anna)) == 1
+    await desk.verb("browsing.page", hits, 2, 2)
+    await desk.verb("browsing.look_for", "lampa", FRIDAY, limit=9)
+    await desk.look()
+
+    pages = [entry.content("core")["ids"] for entry in written(anna)]
+    assert sorted(id_ for page in pages for id_ in page) == sorted(kims)
+    assert all(entry.fields.target is None for entry in written(anna))
+    assert "lampa" not in str([entry.parts for entry in written(anna)])
+
+
+async def test_ones_own_are_never_written_down(anna: Log, on_shift: str, desk: Desk) -> None:
+    new = observations.new_observation(at=FRIDAY, category="OS", place="PLA", shift=on_shift)
+    id_ = observations.save(anna, new, FRIDAY)
+    await desk.verb("whole.whole", id_)
+    await desk.verb("browsing.look_for", "", FRIDAY, limit=9)
+    await desk.look()
+
+    assert written(anna) == []
+    assert not reads.waits(anna.unlocked)
+
+
+def test_an_export_is_written_down_in_pages(anna: Log, monkeypatch: pytest.MonkeyPatch, kims: list[str]) -> None:
+    monkeypatch.setattr(reads, "MOST_IDS", 2)
+
+    exports.export(anna, "jsonl", "A", Filter(), StringIO())
+    assert reads.write_down(anna, FRIDAY)
+
+    assert sorted(len(entry.content("core")["ids"]) for entry in written(anna)) == [1, 2]
+
+
+def test_they_change_no_row_and_no_history_and_the_log_stays_whole(anna: Log, kims: list[str]) -> None:
+    with anna.store.read() as connection:
+        before = connection.exec_driver_sql("SELECT * FROM observation").fetchall()
+    whole.whole(anna, kims[0])
+    reads.write_down(anna, FRIDAY)
+
+    assert [step["kind"] for step in history(anna, kims[0])] == ["observation"]
+    assert whole.whole(anna, kims[0]).readers == (("OV-12", "2026-11-20T21:52:00.000+01:00"),)
+    rebuild(anna)
+    with anna.store.read() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM observation").fetchall() == before
+    assert verify(anna).fault is None
+
+
+def test_where_nothing_can_be_written_nobody_is_kept_from_reading_and_they_wait(anna: Log, kims: list[str]) -> None:
+    whole.whole(anna, kims[0])
+    other = open_log(anna.unlocked, FRIDAY, read_only=True)
+    whole.whole(other, kims[1])  # nothing can be written down there, and nothing is refused
+
+    assert not reads.write_down(other, FRIDAY)
+    assert written(anna) == []
+    other.close()
+    assert reads.write_down(anna, FRIDAY)
+    assert len(written(anna)) == 2
+
+
+def test_she_whose_they_are_sees_who_opened_and_who_listed_them(anna: Log, bo: Log) -> None:
+    ids = []
+    for place in ("PLA", "TRP"):
+        new = observations.new_observation(at=FRIDAY, category="OS", place=place)
+        ids.append(observations.save(anna, new, FRIDAY))
+    with anna.store.read() as connection:
+        receive(bo, [entry for _row, entry in stored(connection, "own = 1 ORDER BY entry.seq")])
+    whole.whole(bo, ids[0])
+    browsing.look_for(bo, "", FRIDAY, limit=9)
+    reads.write_down(bo, FRIDAY + timedelta(minutes=1))
+    with bo.store.read() as connection:
+        receive(anna, [entry for _row, entry in stored(connection, "own = 1 ORDER BY entry.seq")])
+
+    assert {(read.reader, read.what) for read in mine(anna).readers} == {
+        ("FA-07", "OS PLA"), ("FA-07", "2 poster i en lista"),
+    }  # fmt: skip
+    assert mine(bo).readers == ()
+
+
+@pytest.mark.parametrize("core", [{"ids": "x"}, {"ids": [1, None, "y"]}, {}, [1], {"ids": ["z"] * 3000}])
+def test_what_another_program_says_it_read_never_stops_the_page(anna: Log, core: Any) -> None:
+    lo = Stranger("GL-01", "OVB")
+    lo.write("read", core)
+    receive(anna, lo.entries)
+
+    assert mine(anna).readers == ()
+    assert json.dumps(core)
