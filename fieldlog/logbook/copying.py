@@ -4,12 +4,12 @@ import json
 from collections import Counter
 from typing import Any
 
-from fieldlog.language import _, spoken
+from fieldlog.language import _, language, spoken
 from fieldlog.logbook.finding import Filter, oldest
 from fieldlog.logbook.log import Log
 from fieldlog.models.completeness import needs_handover
 from fieldlog.models.moment import clock, read_moment
-from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.models.vocabulary import Field, Vocabulary
 
 CONTACTS = frozenset({"UK", "UM", "HL", "UR", "UG", "UV"})
 FAULTS = frozenset({"BL", "BM", "ST", "SK", "SF", "SM", "OC", "OK"})
@@ -35,12 +35,11 @@ def _intervention(row: Any, vocabulary: Vocabulary) -> str:
     fields, actions = json.loads(row.fields), json.loads(row.actions)
     words = json.loads(row.words)
     done = ", ".join(_name(vocabulary.actions.get(code), code) for code in actions) or fields.get("atgard_lagrum", "")
-    identity = _("ja") if fields.get("identitet_i_rapport") else _("nej")
     points = [
         (_("Beslutat av"), fields.get("beslut_av")),
         (_("Grund och tid för beslutet"), _both(fields.get("grund"), fields.get("beslut_kl"))),
         (_("Deltog i beslutet"), ", ".join(fields.get("deltog") or ())),
-        (_("Riktat mot"), _("identitet i tjänstgöringsrapporten: {answer}").format(answer=identity)),
+        (_("Riktat mot"), _directed_at(fields.get("identitet_i_rapport"))),
         (_("Tid för ingripandet"), fields.get("ingrep_kl") or clock(read_moment(row.at))),
         (_("Vad som hände i övrigt"), _both(fields.get("ovrigt"), words.get("note"))),
     ]
@@ -49,6 +48,13 @@ def _intervention(row: Any, vocabulary: Vocabulary) -> str:
     place = vocabulary.places.get(row.place or "")
     head = f"{clock(read_moment(row.at))} {place.name if place else row.place or ''} {done}".strip()
     return "\n".join([head] + [f"{number}. {title}: {said or '–'}" for number, (title, said) in enumerate(points, 1)])
+
+
+def _directed_at(in_report: bool | None) -> str:
+    """Where it is written whom it was directed at; unanswered is not the same as no."""
+    if in_report is None:
+        return _("skrivs i tjänstgöringsrapporten")
+    return _("identitet i tjänstgöringsrapporten: {answer}").format(answer=_("ja") if in_report else _("nej"))
 
 
 def _both(one: str | None, other: str | None) -> str:
@@ -68,7 +74,7 @@ def fault_reports(log: Log, shift: str) -> str:
     for row in _of_shift(log, shift, FAULTS):
         place = log.vocabulary.places.get(row.place or "")
         fields = json.loads(row.fields)
-        found = [f"{_name(log.vocabulary.fields.get(key), key)}: {value}" for key, value in fields.items()]
+        found = [_answered(log.vocabulary.fields.get(key), key, value) for key, value in fields.items()]
         owner = _("Ägare (förslag): {owner}").format(owner=place.owner) if place else ""
         texts.append("\n".join(part for part in (_row(row, log.vocabulary), ", ".join(found), owner) if part))
     return "\n\n".join(texts) or _("Inga fel sedda i passet.")
@@ -94,6 +100,16 @@ def _row(row: Any, vocabulary: Vocabulary) -> str:
     ages = ", ".join(json.loads(row.ages))
     parts = [clock(read_moment(row.at)), where, kind, row.persons or "", ages, row.note]
     return "  ".join(part for part in parts if part)
+
+
+def _answered(field: Field | None, key: str, value: Any) -> str:
+    """A field and its answer, as people say them."""
+    labels = field.values if field and language() == "en" else {}
+    answers = value if isinstance(value, list) else [value]
+    said = [
+        (_("ja") if each else _("nej")) if isinstance(each, bool) else str(labels.get(each, each)) for each in answers
+    ]
+    return f"{_name(field, key)}: {', '.join(said)}"
 
 
 def _name(row: Any, code: str) -> str:

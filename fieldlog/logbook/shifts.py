@@ -154,7 +154,7 @@ def offered_handover(log: Log, id_: str) -> tuple[str, str]:
 def _in_short(row: ObservationRow, vocabulary: Vocabulary, *, words: bool) -> str:
     category = vocabulary.categories.get(row.category or "")
     kind = spoken(category) if category else row.category or ""
-    size = f"{row.persons} pers" if row.persons else ""
+    size = f"{row.persons.replace('-', '–')} pers" if row.persons else ""
     note = row.note if words else ""
     where = " ".join(part for part in (row.place, row.spot) if part)
     return "  ".join(part for part in (clock(read_moment(row.at)), where, kind, size, note) if part)
