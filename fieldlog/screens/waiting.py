@@ -12,6 +12,7 @@ from fieldlog.models.emergency import emergency_of
 from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.emergency import EmergencyScreen
+from fieldlog.screens.end import EndScreen
 from fieldlog.screens.event import OpenEvent
 from fieldlog.screens.form import FormScreen
 from fieldlog.screens.house import House
@@ -52,8 +53,14 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         house.perform(SCREENS[waiting.kind])
     else:
         shift = next((screen for screen in reversed(house.screen_stack) if isinstance(screen, ShiftScreen)), None)
-        if shift is not None:
-            shift.run_worker(_note(shift, desk, waiting) if waiting.kind == NOTE else _put_away(shift, desk, waiting))
+        if shift is not None and not _is_being_opened(shift, waiting):
+            opening = _note(shift, desk, waiting) if waiting.kind == NOTE else _put_away(shift, desk, waiting)
+            shift.run_worker(opening, name=waiting.id)
+
+
+def _is_being_opened(shift: ShiftScreen, waiting: Waiting) -> bool:
+    """A second Enter on the same row, before the row is gone."""
+    return any(worker.name == waiting.id and not worker.is_finished for worker in shift.workers)
 
 
 async def _put_away(shift: ShiftScreen, desk: Desk, waiting: Waiting) -> None:
@@ -66,6 +73,8 @@ async def _note(shift: ShiftScreen, desk: Desk, waiting: Waiting) -> None:
     """What was written while the log was locked becomes an entry, now that it is known whose it is."""
     from fieldlog.line import read_line  # its rules are data that the first frame need not wait for
 
+    if all(each.id != waiting.id for each in (await desk.look()).waiting):
+        return  # another window, or the Enter before this one, made an entry of it
     text, at = str(waiting.body.get("text") or ""), waiting.started
     tonight = shift.tonight
     if tonight is None or tonight.shift is None:
@@ -87,6 +96,9 @@ async def _note(shift: ShiftScreen, desk: Desk, waiting: Waiting) -> None:
 
 
 def _on_the_line(shift: ShiftScreen, text: str) -> None:
+    """Where it can be seen: a screen above the shift is left, as Esc leaves it."""
+    if isinstance(shift.app.screen, EndScreen):
+        shift.app.screen.action_back()
     shift.line.put_back(text)
     shift.line.focus()
     shift.writing.read()
@@ -101,6 +113,8 @@ async def _drop(shift: ShiftScreen, desk: Desk, verb: str, id_: str) -> None:
     except Refusal as refusal:
         shift.writing.say(str(refusal))
     await shift.look_again()
+    if isinstance(shift.app.screen, EndScreen):
+        await shift.app.screen.look_again()
 
 
 def with_its_time(text: str, at: datetime, now: datetime, desk: Desk) -> str:

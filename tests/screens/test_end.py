@@ -109,3 +109,18 @@ async def test_signed_with_the_passphrase_and_a_digit_copies(opened: Opened, ann
 def test_what_is_new_is_added_and_what_was_taken_away_stays_away() -> None:
     assert with_what_is_new("a", "a\nb\nc", "a\nb") == "a\nc"
     assert with_what_is_new("", "a", "a") == ""
+
+
+async def test_an_event_filled_in_from_the_end_is_no_longer_handed_over_as_open(
+    opened: Opened, anna: Log, on_shift: str
+) -> None:
+    event = events.open_event(anna, {"category": "BL"}, FRIDAY, shift=on_shift)
+    async with opened() as (program, pilot):
+        screen = await open_end(program, pilot)
+        assert "Öppen" in screen.own.text
+        drafts.keep(anna, drafts.EVENT, {"category": "BL", "place": "TRP"}, FRIDAY, shift=on_shift, id_=event)
+        events.close_event(anna, event, FRIDAY)
+        await screen.look_again()
+
+        assert "Öppen" not in screen.own.text
+        assert "TRP  Belysning: fel" in screen.for_all.text

@@ -9,7 +9,9 @@ from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from fieldlog.models.emergency import Emergency
 from fieldlog.screens.emergency import EmergencyScreen
+from fieldlog.screens.end import EndScreen
 from fieldlog.screens.form import FormScreen
+from fieldlog.screens.shift import ShiftScreen
 from fieldlog.vault.notes import seal_note, sealed_count
 from tests.conftest import FRIDAY
 from tests.screens.conftest import Opened, picture, shift_of, until
@@ -83,3 +85,34 @@ async def test_an_unclear_note_waits_as_an_open_event(opened: Opened, anna: Log,
         await until(pilot, lambda: drafts.open_events(anna) and sealed_count(anna.folder) == 0)
 
         assert drafts.open_events(anna)[0].body["text"] == "nh hot två langar"
+
+
+async def test_enter_twice_on_a_note_at_the_end_of_the_shift_makes_one_entry(
+    opened: Opened, anna: Log, on_shift: str
+) -> None:
+    seal_note(anna.folder, "tl hot", FRIDAY - timedelta(minutes=30))
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "skrivet låst 21:22" in picture(program))
+        await pilot.press("space", "a")
+        await until(pilot, lambda: isinstance(program.screen, EndScreen) and "Väntar på svar: 1" in picture(program))
+        program.screen.query_one("#open").focus()
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: "Inget saknas" in picture(program))
+        assert "1 post i passet" in picture(program)
+
+    assert [row.category for row in finding.page(anna, Filter())] == ["TL"]
+
+
+async def test_what_was_put_away_is_opened_from_the_end_of_the_shift_too(
+    opened: Opened, anna: Log, on_shift: str
+) -> None:
+    drafts.keep(anna, "put away", {"text": "halvfärdig mening"}, FRIDAY, shift=on_shift)
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "Väntar på svar: 1" in picture(program))
+        await pilot.press("space", "a")
+        await until(pilot, lambda: isinstance(program.screen, EndScreen) and "Väntar på svar: 1" in picture(program))
+        program.screen.query_one("#open").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(program.screen, ShiftScreen))
+
+        assert shift_of(program).line.text == "halvfärdig mening"
