@@ -32,8 +32,8 @@ def service_number(text: str) -> str:
 
 
 def organisation(text: str) -> str:
-    """An organisation's code as it is kept: single blanks. At most 40 signs."""
-    code = unicodedata.normalize("NFC", " ".join(text.split()))
+    """An organisation's code as it is kept and compared: NFC, capital letters, single blanks. At most 40 signs."""
+    code = unicodedata.normalize("NFC", " ".join(text.split()).upper())
     if not 0 < len(code) <= LONGEST_ORGANISATION or not code.isprintable():
         raise RuleBroken(_("Organisationens kod ska vara 1–40 tecken, som OVB."))
     return code

@@ -27,7 +27,7 @@ def rows_of(step: str, answers: Mapping[str, str]) -> list[str]:
             _("Du skriver vad du ser, som du skulle säga det."),
             _("Den ligger krypterad på den här datorn och fungerar utan nät."),
             "",
-            f"1  {_('Jag har en kod')}",
+            f"1  {_('Gör min logg')}",
             f"2  {_('Öva först')}",
             f"3  {'English' if language() == 'sv' else 'Svenska'}",
             "",
@@ -47,8 +47,7 @@ def _known(step: str, known: list[str]) -> list[str]:
 def _asked(step: str) -> list[str]:
     if step == "org":
         return [
-            _("Koder kommer med servern, och den finns inte än."),
-            _("Svara på tre korta frågor i stället."),
+            _("Tre korta frågor och en lösenfras, sedan är loggen din."),
             "",
             _("1 av 3  Vilken organisation? Kort kod, som OVB eller NIS."),
         ]

@@ -113,3 +113,11 @@ def test_the_doctor_looks_at_what_it_can_without_a_key(fieldlog: Command) -> Non
 
     assert next(check for check in answer.objects if check["check"] == "store")["ok"] is None
     assert any(check["check"] == "modes" for check in answer.objects)
+
+
+def test_an_organisation_is_the_same_however_its_code_was_typed(fieldlog: Command, tmp_path: Path) -> None:
+    made = fieldlog(
+        "init", "--org", " ovb ", "--role", "ov", "--worker", "ov-13", "--json", "--home", str(tmp_path / "new")
+    ).object
+
+    assert (made["org"], made["worker"]) == ("OVB", "OV-13")

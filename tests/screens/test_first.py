@@ -37,9 +37,9 @@ def told(term: Terminal, text: str) -> str:
 def test_a_new_user_is_at_the_first_entry_within_a_minute(tmp_path: Path) -> None:
     begun = time.monotonic()
     with start(tmp_path) as term:
-        term.send(told(term, "Jag har en kod").split()[0])
+        term.send(told(term, "Gör min logg").split()[0])
         assert "som OVB" in told(term, "Vilken organisation?")
-        term.send("OVB", "enter")
+        term.send("ovb", "enter")
         term.send(told(term, "ordningsvakt").split()[0])
         assert "som OV-12" in told(term, "Ditt tjänstenummer")
         term.send("ov-12", "enter")
