@@ -110,7 +110,8 @@ def _more(offers: Offers, paging: Paging) -> str:
     for name in behind:
         said = offers.said(name)
         title = offers.short_title(name)
-        parts.append(f"{title[:1].lower()}{title[1:]} {said}".strip())
+        begun = title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"  # HLR stays HLR
+        parts.append(f"{begun} {said}".strip())
     return _("0 mer: {questions}").format(questions=", ".join(parts))
 
 

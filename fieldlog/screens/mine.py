@@ -57,7 +57,7 @@ class MineScreen(Screen[None]):
         sections = [
             (_("Det här sparas"), [
                 _("Ditt tjänstenummer, när du skrev, vad du ändrade, och vem som läst det."),
-                _("{entries} poster av dig i den här loggen, {drafts} utkast.").format(
+                _("Poster av dig i den här loggen: {entries}. Utkast: {drafts}.").format(
                     entries=mine.entries, drafts=mine.drafts),
             ]),
             (_("Det här sparas inte"), [

@@ -14,6 +14,7 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, DataTable, Input, Label, OptionList, Static, TextArea
+from textual.widgets._toast import Toast
 
 from fieldlog.app import FieldlogApp, run
 from fieldlog.language import _, language, set_language
@@ -26,6 +27,7 @@ from fieldlog.screens.outside import Outside
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.text import content
 from fieldlog.screens.theme import Look
+from tests.screens.conftest import until
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "keyring", "nacl", "babel", "markdown_it", "httpx")
 
@@ -173,6 +175,16 @@ async def test_a_notice_quotes_hostile_text_without_reading_it() -> None:
         await pilot.pause()
 
         assert [note.message for note in app._notifications] == ["[/tid] [@click=app.quit]x[/] \ufffd]0;x\ufffd"]
+
+
+async def test_a_notice_stands_above_and_covers_no_key() -> None:
+    app = an_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.notify("Sparat 21:52  BL TRP")
+        await until(pilot, lambda: len(app.screen.query(Toast)) == 1)
+        await pilot.pause()
+
+        assert app.screen.query_one(Toast).region.y == 1
 
 
 async def test_another_language_is_spoken_at_once_and_the_text_stays() -> None:

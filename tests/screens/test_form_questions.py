@@ -137,3 +137,13 @@ async def test_a_number_is_typed_figure_by_figure(opened: Opened, anna: Log, on_
         assert form.filling.fields["narvaro_min"] == 40
         await pilot.press("backspace")
         assert form.filling.fields["narvaro_min"] == 4
+
+
+async def test_what_is_asked_further_on_is_named_as_it_is_written(opened: Opened, anna: Log, on_shift: str) -> None:
+    events.open_event(anna, {"category": "OD", "place": "SGG"}, FRIDAY, shift=on_shift)
+    async with opened() as (program, pilot):
+        await reopen(program, pilot)
+
+        further = next(row for row in picture(program).splitlines() if "0 mer" in row)
+        assert "gavs av" in further
+        assert "HLR" in further
