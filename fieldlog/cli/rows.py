@@ -8,6 +8,7 @@ from typing import Any
 
 from fieldlog.language import _, language, mark, spoken
 from fieldlog.models.moment import STOCKHOLM, clock, read_moment
+from fieldlog.models.steps import STEPS
 from fieldlog.models.text import one_line, plain
 from fieldlog.models.vocabulary import Vocabulary
 
@@ -22,15 +23,6 @@ STATES = {
     "quarantined": mark("i karantän"),
     "erased": mark("gallrad"),
     "waiting": mark("väntar"),
-}
-STEPS = {
-    "observation": mark("skriven"),
-    "amend": mark("rättad"),
-    "withdraw": mark("återtagen"),
-    "restore": mark("återställd"),
-    "classify": mark("klassad"),
-    "review": mark("granskad"),
-    "comment": mark("kommenterad"),
 }
 _SIGNS = ("0", "1", "!", "!!", "!!!")
 

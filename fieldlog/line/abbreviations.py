@@ -58,11 +58,3 @@ def _read() -> Mapping[str, str]:
 
 ABBREVIATIONS: Mapping[str, str] = _read()
 """Folded abbreviation -> what it stands for, as written in full (not folded)."""
-
-
-def expand(text: str) -> str:
-    """The text folded, every abbreviation in it written out (folded too). For matching and search, never for show."""
-    words = fold_text(text).split()
-    return " ".join(
-        fold_word(ABBREVIATIONS[core]) if (core := word.strip(".,;:")) in ABBREVIATIONS else word for word in words
-    )

@@ -164,7 +164,7 @@ def undo(log: Log, id_: str, now: datetime) -> str:
     with log.writing(now) as pen:
         row = _row(pen.connection, id_)
         _own(log, row)
-        if pen.connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one():  # noqa: S608
+        if pen.connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one():  # noqa: S608 - own words
             raise RuleBroken(_("Posten är redan sänd. Rätta den i stället: Mellanslag R."))
         if row.hidden or row.state == "withdrawn":
             raise RuleBroken(_("Posten är redan tillbakatagen."))

@@ -182,7 +182,7 @@ def everything(log: Log, wanted: Filter) -> Iterator[Any]:
         text, start = "row IN (SELECT rowid FROM search WHERE search MATCH ?) AND ", [match]
     with log.store.read() as connection:
         statement = (
-            f"SELECT *, class AS class_ FROM observation WHERE {text}{' AND '.join(conditions)} "  # noqa: S608
+            f"SELECT *, class AS class_ FROM observation WHERE {text}{' AND '.join(conditions)} "  # noqa: S608 - own words
             "ORDER BY at_ms, row"
         )
         streamed = connection.execution_options(stream_results=True).exec_driver_sql(statement, (*start, *values))

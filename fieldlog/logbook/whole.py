@@ -45,7 +45,7 @@ def whole(log: Log, id_: str) -> Whole:
         if row is None:
             raise NotFound(_("Det finns ingen sådan post i loggen."))
         ended = connection.exec_driver_sql("SELECT ended_at FROM shift WHERE id = ?", (row.shift,)).fetchone()
-        sent = connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one()  # noqa: S608
+        sent = connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one()  # noqa: S608 - own words
         gone = connection.exec_driver_sql(
             "SELECT DISTINCT gone.entry, gone.part FROM entry JOIN gone ON gone.entry = entry.id "
             "WHERE entry.id = ? OR entry.target = ?",

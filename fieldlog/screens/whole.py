@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from fieldlog.language import _, mark
+from fieldlog.models.steps import STEPS
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filters import STATES
 from fieldlog.screens.text import Signs, content, fit, one_line, rule
@@ -20,21 +21,6 @@ VERSION_DIGITS = "890"
 """What settles versions that do not know of each other: the other digits have their meaning also then."""
 LABEL = 20
 """Cells of the names to the left."""
-STEPS = {
-    "observation": mark("skriven"),
-    "amend": mark("rättad"),
-    "withdraw": mark("återtagen"),
-    "restore": mark("återställd"),
-    "classify": mark("klassad"),
-    "review": mark("granskad"),
-    "comment": mark("kommenterad"),
-    "read": mark("läst"),
-    "task": mark("uppdrag"),
-    "answer": mark("svar"),
-    "disclosure": mark("utlämnad"),
-    "erase": mark("gallrad"),
-    "hold": mark("bevaras"),
-}
 _PARTS = {"words": mark("orden"), "core": mark("innehållet")}
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from fieldlog.line.abbreviations import ABBREVIATIONS
 from fieldlog.logbook import amendments, browsing, events, observations, shifts
 from fieldlog.logbook.browsing import Hits
 from fieldlog.logbook.log import Log
@@ -97,3 +98,20 @@ def test_of_several_conditions_at_most_a_thousand_are_counted(anna: Log) -> None
     both, one = look(anna, "nf ber"), look(anna, "nf")
     assert ((both.total, both.more), (one.total, one.more)) == ((1000, True), (1100, False))
     assert browsing.page(anna, both, 999, 1)[0].seen.at == FRIDAY - timedelta(minutes=999)
+
+
+def test_an_abbreviation_searched_for_finds_what_bo_wrote_in_full_and_the_other_way_round(bo: Log) -> None:
+    for note in ("pol kom, 2 pers m kniv", "polis kom, en grupp ungdomar med kniv", "på grund av regn"):
+        observations.save(bo, new_observation(at=FRIDAY, category="TO", place="PLA", words={"note": note}), FRIDAY)
+
+    assert look(bo, "polis kniv").total == look(bo, "pol. kniv").total == 2
+    assert [look(bo, text).total for text in ("personer", "PERS", "ungd kniv", "pga", "ungd")] == [1, 1, 1, 1, 1]
+
+
+def test_every_abbreviation_that_is_no_code_is_written_out_in_a_search(bo: Log) -> None:
+    for full in ABBREVIATIONS.values():
+        observations.save(bo, new_observation(at=FRIDAY, category="TO", place="PLA", words={"note": full}), FRIDAY)
+
+    missed = {short for short in ABBREVIATIONS if not look(bo, short).total}
+    assert missed == {"dg", "kh", "kl", "o", "st", "uk", "vh"}, "codes of places and categories: these are filters"
+    assert all(look(bo, f"'{short}'").total for short in missed), "in quotes they are words"
