@@ -7,9 +7,10 @@ from pathlib import Path
 
 from fieldlog.language import _
 from fieldlog.models.refusal import RuleBroken
-from sync.archive import schema
+from sync.archive import pen, policies, schema
 from sync.archive.database import Database, Session, open_database
 from sync.archive.home import ServerHome
+from sync.archive.itself import store, stored
 from sync.archive.keys import Keys, create_keys, read_keys, refuse_second
 from sync.protocol import Epoch, Refused
 
@@ -40,6 +41,8 @@ def create(root: Path, now: datetime, url: str | None = None) -> Archive:
             _refuse_used(session)
             store(session, "epoch", str(epoch))
             keys = create_keys(home)
+            pen.begin(session, keys, now)
+            policies.tell_retention(session, keys, policies.DAYS, now)
         home.keep_epoch(epoch)
     except BaseException:
         database.close()
@@ -64,6 +67,12 @@ def open_archive(root: Path, url: str | None = None) -> Archive:
         raise
 
 
+def ready(archive: Archive) -> None:
+    """That the archive answers, and is the one that was opened. Refused("busy") or Refused("restored") otherwise."""
+    if _accepted_epoch(archive.home, archive.database) != archive.epoch:
+        raise Refused("restored")
+
+
 def _refuse_used(session: Session) -> None:
     if stored(session, "epoch") is not None:
         raise RuleBroken(_("I den databasen finns redan ett arkiv. Välj en tom."))
@@ -76,17 +85,3 @@ def _accepted_epoch(home: ServerHome, database: Database) -> Epoch:
     if epoch is None or said != str(epoch):
         raise Refused("restored")
     return epoch
-
-
-def stored(session: Session, name: str) -> str | None:
-    """What the archive keeps of itself by this name."""
-    found = session.row("SELECT value FROM server WHERE org = '*' AND name = ?", (name,))
-    return found[0] if found else None
-
-
-def store(session: Session, name: str, value: str) -> None:
-    session.run(
-        "INSERT INTO server (org, name, value) VALUES ('*', ?, ?) "
-        "ON CONFLICT (org, name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from threading import Condition
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import errors
@@ -58,7 +58,7 @@ class PostgresSession(Session):
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         types = self._types.get(table) or self._types.setdefault(table, self._types_of(table))
         command = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-        with self._connection.cursor() as cursor, cursor.copy(cast(LiteralString, command)) as copy:
+        with self._connection.cursor() as cursor, cursor.copy(command) as copy:
             copy.set_types([types[column] for column in columns])
             for row in rows:
                 copy.write_row(row)
@@ -66,10 +66,11 @@ class PostgresSession(Session):
     def _types_of(self, table: str) -> dict[str, str]:
         """The type of each column: a binary COPY sends values exactly as the column has them."""
         found = self.rows(
-            "SELECT attname::text, atttypid::regtype::text FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0",
+            "SELECT attname::text, atttypid::regtype::text FROM pg_attribute "
+            "WHERE attrelid = ?::regclass AND attnum > 0",
             (table,),
         )
-        return dict(found)  # type: ignore[arg-type]  # each row is a name and a type
+        return dict(found)
 
     def has_table(self, name: str) -> bool:
         return self.row("SELECT to_regclass(?)::text", (name,)) != (None,)
@@ -79,12 +80,13 @@ class PostgresSession(Session):
             own = statement.removesuffix("WITHOUT ROWID")
             for theirs, ours in (("BLOB", "BYTEA"), ("INTEGER", "BIGINT"), ("TEXT", 'TEXT COLLATE "C"')):
                 own = re.sub(rf"\b{theirs}\b", ours, own)
-            self._connection.execute(cast(LiteralString, own))
+            self._connection.execute(own)
 
 
 @lru_cache(maxsize=512)
 def _spelled(sql: str) -> LiteralString:
-    return cast(LiteralString, sql.replace("%", "%%").replace("?", "%s"))  # all SQL is written in our own code
+    """All SQL is written in our own code."""
+    return sql.replace("%", "%%").replace("?", "%s")
 
 
 class PostgresDatabase(Database):
@@ -108,7 +110,7 @@ class PostgresDatabase(Database):
     def _connect(self) -> Connection:
         connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5, application_name="fieldlog-server")
         for setting in SETTINGS:
-            connection.execute(cast(LiteralString, setting))
+            connection.execute(setting)
         return connection
 
     @contextlib.contextmanager
@@ -129,7 +131,7 @@ class PostgresDatabase(Database):
                 self._free.notify()
 
     def _begin(self, connection: Connection | None, begin: str) -> Connection:
-        command = cast(LiteralString, begin)
+        command = begin
         if connection is not None:
             try:
                 connection.execute(command)

@@ -49,8 +49,8 @@ CREATE TABLE feed_row (
 CREATE INDEX feed_row_entry ON feed_row (org, id, seq);
 CREATE TABLE fork (
   org TEXT NOT NULL, device BLOB NOT NULL, hash BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL,
-  line BLOB NOT NULL, sig BLOB NOT NULL, parts BLOB NOT NULL, received_ms INTEGER NOT NULL, state INTEGER NOT NULL,
-  PRIMARY KEY (org, device, hash));
+  kind TEXT NOT NULL, target BLOB, line BLOB NOT NULL, sig BLOB NOT NULL, parts BLOB NOT NULL,
+  received_ms INTEGER NOT NULL, state INTEGER NOT NULL, code TEXT, PRIMARY KEY (org, device, hash));
 CREATE INDEX fork_state ON fork (org, state, received_ms);
 INSERT INTO feed (org, seq) VALUES ('*', 0);
 """

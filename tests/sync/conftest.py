@@ -1,12 +1,14 @@
 """An archive on each database, and the laptops of Anna (OV-12), her supervisor Eva (GL-01) and Bo (FA-07)."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from fieldlog.models.refusal import RuleBroken
+from sync.archive import enrolling, people
 from sync.archive.archive import Archive, create
-from sync.archive.spelling import device_bytes
 from tests.conftest import FRIDAY
 from tests.sync.databases import Postgres
 from tests.sync.laptops import Laptop
@@ -40,6 +42,9 @@ def archive(tmp_path: Path, url: str | None) -> Iterator[Archive]:
     made.close()
 
 
+NAMES = {"OVB": "Ordningsvakterna i Brunkeberg", "NIS": "Norrmalms insatser"}
+CONTACT = "vakthavande 08-123 00 00"
+
 Enroller = Callable[[str, str, str], Laptop]
 
 
@@ -48,18 +53,12 @@ def enrolled(archive: Archive) -> Enroller:
     """Enrols a laptop: organisation, worker, role."""
 
     def enrol(org: str, worker: str, role: str) -> Laptop:
+        with contextlib.suppress(RuleBroken):  # it is there already
+            people.add_organisation(archive, org, NAMES.get(org, org), CONTACT, FRIDAY)
+        people.add_worker(archive, org, worker, role, FRIDAY)
         laptop = Laptop(org, worker, role)
-        with archive.database.writing() as session:
-            session.run("INSERT INTO org VALUES (?, ?, '08-123 00 00', 0) ON CONFLICT (org) DO NOTHING", (org, org))
-            session.run("INSERT INTO feed VALUES (?, 0) ON CONFLICT (org) DO NOTHING", (org,))
-            session.run(
-                "INSERT INTO worker VALUES (?, ?, ?, 0) ON CONFLICT (org, number) DO NOTHING", (org, worker, role)
-            )
-            session.run(
-                "INSERT INTO device (org, device, worker, role, state, n, head, program, enrolled_ms) "
-                "VALUES (?, ?, ?, ?, 'active', 0, ?, '', 0)",
-                (org, device_bytes(laptop.device), worker, role, bytes(32)),
-            )
+        code = people.new_code(archive, org, role, worker, FRIDAY)
+        laptop.token = enrolling.enrol(archive, laptop.enrolment(code), FRIDAY).token
         return laptop
 
     return enrol

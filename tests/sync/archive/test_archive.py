@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fieldlog.models.refusal import Damaged, NotFound, RuleBroken
-from sync.archive.archive import Archive, create, open_archive, store
+from sync.archive.archive import Archive, create, open_archive
+from sync.archive.itself import store
 from sync.protocol import Epoch, Refused
 from tests.conftest import FRIDAY
 
