@@ -19,14 +19,18 @@ proof: .venv/workshop
 	@.ci/system
 	@$(IN) -m pytest -m proof
 
-# What a laptop needs to run fieldlog, by hash.
+# What a laptop needs to run fieldlog, by hash, and the word `fieldlog` itself.
 .venv/laptop: requirements.txt
+	@echo "Setting up in .venv, once: about a minute."
 	@$(PYTHON) -m venv .venv
 	@$(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m fieldlog "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/fieldlog
+	@chmod +x .venv/bin/fieldlog
 	@touch $@
 
 # What one needs to work on it: the laptop's part and the tools.
 .venv/workshop: requirements-dev.txt pyproject.toml
+	@echo "Setting up in .venv, once: a minute or two."
 	@$(PYTHON) -m venv .venv
 	@$(IN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(IN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
