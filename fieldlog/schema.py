@@ -19,11 +19,6 @@ CREATE TABLE gone (entry TEXT NOT NULL, part TEXT NOT NULL, by TEXT NOT NULL, PR
 CREATE TABLE delivered (
   device TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL, at TEXT NOT NULL, epoch TEXT NOT NULL DEFAULT '',
   bare INTEGER NOT NULL DEFAULT 0, forked INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE receipt (
-  device TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL, sig TEXT NOT NULL,
-  PRIMARY KEY (device, n, at)) WITHOUT ROWID;
-CREATE TABLE set_aside (device TEXT NOT NULL, n INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY (device, n));
-CREATE TABLE exchanged (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'an entry is final'); END;
 CREATE TRIGGER entry_stays BEFORE DELETE ON entry WHEN OLD.own = 1
   BEGIN SELECT RAISE(ABORT, 'an own entry stays'); END;
@@ -100,6 +95,10 @@ FOLD_TABLES = ("search", "observation", "shift", "device", "policy", "supervisor
 FOLD_VIEWS = ("searched",)
 
 _EXCHANGE = """
+CREATE TABLE receipt (
+  device TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL, sig TEXT NOT NULL,
+  PRIMARY KEY (device, n, at)) WITHOUT ROWID;
+CREATE TABLE set_aside (device TEXT NOT NULL, n INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY (device, n));
 CREATE TABLE exchange (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE came (
   id TEXT NOT NULL, feed TEXT NOT NULL, pass INTEGER NOT NULL, PRIMARY KEY (id, feed)) WITHOUT ROWID;

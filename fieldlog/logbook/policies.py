@@ -18,13 +18,12 @@ SERVER = "server"
 """Under this name the key of the server's chain stands in `exchange`."""
 
 
-def trust(connection: sa.Connection, server: str) -> None:
+def trust(connection: sa.Connection, server: str, vocabulary: "Vocabulary") -> None:
     """From now on this is the server. What another one decided holds no longer."""
     before = connection.exec_driver_sql("SELECT value FROM exchange WHERE name = ?", (SERVER,)).fetchone()
     connection.exec_driver_sql("INSERT OR REPLACE INTO exchange (name, value) VALUES (?, ?)", (SERVER, server))
-    if before is not None and before.value != server:
-        connection.exec_driver_sql("DELETE FROM policy")
-        connection.exec_driver_sql("DELETE FROM supervisor")
+    if before is None or before.value != server:
+        refold(connection, vocabulary)
 
 
 def fold_policy(connection: sa.Connection, entry: Entry, vocabulary: "Vocabulary") -> None:
@@ -43,6 +42,16 @@ def fold_policy(connection: sa.Connection, entry: Entry, vocabulary: "Vocabulary
         folding.put(connection, table, [values])
     if policy.of == WORKERS:
         _refold_judged(connection, vocabulary)
+
+
+def refold(connection: sa.Connection, vocabulary: "Vocabulary") -> None:
+    """Let hold what the entries that are left say."""
+    connection.exec_driver_sql("DELETE FROM policy")
+    connection.exec_driver_sql("DELETE FROM supervisor")
+    for policy in in_force(connection):
+        for table, values in rows_of(policy):
+            folding.put(connection, table, [values])
+    _refold_judged(connection, vocabulary)
 
 
 def rows_of(policy: Policy) -> Iterator[tuple[str, dict[str, Any]]]:

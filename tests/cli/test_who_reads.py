@@ -4,13 +4,12 @@ from pathlib import Path
 
 from fieldlog.home import Home
 from fieldlog.logbook.log import open_log
-from fieldlog.logbook.receiving import receive
 from fieldlog.vault import unlock_with_passphrase
 from tests.cli.conftest import Command
 from tests.conftest import FRIDAY, PASSPHRASE
 from tests.logbook.test_reads import written
-from tests.logbook.test_receiving import CORE
-from tests.proof.rich import Stranger
+from tests.logbook.test_received import CORE
+from tests.proof.rich import Stranger, receive
 
 
 def test_show_list_and_export_tell_what_was_read(fieldlog: Command, anna_at: Path, tmp_path: Path) -> None:

@@ -9,12 +9,11 @@ import pytest
 from fieldlog.logbook import amendments, finding, observations, shifts
 from fieldlog.logbook.delivery import deliver_all
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.receiving import receive
 from fieldlog.logbook.verifying import verify
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from tests.conftest import FRIDAY
-from tests.proof.rich import Stranger
+from tests.proof.rich import Stranger, receive
 
 NUMBER = "19121212-1212"
 

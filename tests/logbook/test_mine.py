@@ -3,9 +3,8 @@
 from fieldlog.logbook import observations
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.mine import mine
-from fieldlog.logbook.receiving import receive
 from tests.conftest import FRIDAY
-from tests.proof.rich import Stranger
+from tests.proof.rich import Stranger, receive
 
 
 def test_anna_sees_how_much_is_kept_and_who_opened_it(anna: Log) -> None:

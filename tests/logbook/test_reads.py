@@ -15,14 +15,13 @@ from fieldlog.logbook.folding import stored
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.mine import mine
 from fieldlog.logbook.rebuilding import rebuild
-from fieldlog.logbook.receiving import receive
 from fieldlog.logbook.verifying import verify
 from fieldlog.logbook.viewing import history
 from fieldlog.models.entry import Entry
 from fieldlog.vault import unlock_with_passphrase
 from tests.conftest import FRIDAY, PASSPHRASE
-from tests.logbook.test_receiving import CORE
-from tests.proof.rich import Stranger
+from tests.logbook.test_received import CORE
+from tests.proof.rich import Stranger, receive
 
 
 def written(log: Log) -> list[Entry]:

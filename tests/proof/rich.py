@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -9,13 +10,18 @@ from nacl.signing import SigningKey
 
 from fieldlog.logbook import amendments, events, observations, shifts
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.receiving import receive
+from fieldlog.logbook.received import Page, take_in
 from fieldlog.models.chain import Chain
 from fieldlog.models.entry import Entry, Part, new_id
 from fieldlog.models.moment import written
 from fieldlog.models.strict import decode, encode
 from fieldlog.vault.unlocked import device_name
 from tests.conftest import FRIDAY
+
+
+def receive(log: Log, entries: Iterable[Entry]) -> int:
+    """Take in what others wrote as if a feed had given it; how many entries were new."""
+    return take_in(log, Page("given", tuple(entries)), FRIDAY).new
 
 
 @dataclass

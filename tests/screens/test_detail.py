@@ -213,7 +213,7 @@ async def test_somebody_elses_entry_is_only_read(opened: Opened, anna: Log, bo: 
     theirs = observations.save(bo, new, FRIDAY)
     with bo.store.read() as connection:
         entries = [entry for _row, entry in stored(connection, "1 ORDER BY entry.seq")]
-    from fieldlog.logbook.receiving import receive
+    from tests.proof.rich import receive
 
     receive(anna, entries)
     async with opened() as (program, pilot):

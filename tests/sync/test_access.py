@@ -89,7 +89,8 @@ def test_whoever_keeps_accounts_reads_no_content(role: str) -> None:
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_a_warning_reaches_every_role_of_every_organisation(role: str) -> None:
     for org in ("OVB", "SOC"):
-        assert parts_given(reader(role, org), Matter("OVB", "OV-12", "warning"), "warning") == ALL
+        for kind in ("warning", "withdraw"):
+            assert parts_given(reader(role, org), Matter("OVB", "OV-12", "warning"), kind) == ALL
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
