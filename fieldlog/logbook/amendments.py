@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
+from fieldlog.logbook import as_typed
 from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.folding import cluster_of, stored
 from fieldlog.logbook.log import Log
@@ -73,6 +74,7 @@ def amend(log: Log, id_: str, changes: Mapping[str, Any], now: datetime, *, reas
         }
         carried = {**texts, **_words_of(reason)} if texts != old_words or reason.strip() else None
         entry = pen.write("amend", core, carried, target=id_, base=json.loads(row.tips))
+        as_typed.forget(pen.connection, id_)
         if class_ > row.class_:
             _classify(pen, id_, class_)
     return entry.fields.id
@@ -110,6 +112,7 @@ def withdraw(log: Log, id_: str, now: datetime, *, reason: str) -> str:
         if row.state == "withdrawn":
             raise RuleBroken(_("Posten är redan återtagen."))
         entry = pen.write("withdraw", {"reason": "given"}, _words_of(reason), target=id_, base=json.loads(row.tips))
+        as_typed.forget(pen.connection, id_)
     return entry.fields.id
 
 
@@ -169,6 +172,7 @@ def undo(log: Log, id_: str, now: datetime) -> str:
         if row.hidden or row.state == "withdrawn":
             raise RuleBroken(_("Posten är redan tillbakatagen."))
         pen.write("withdraw", {"reason": UNDO}, target=id_, base=json.loads(row.tips))
+        as_typed.forget(pen.connection, id_)
         with_words = pen.connection.exec_driver_sql(
             "SELECT entry.id FROM entry JOIN part ON part.entry = entry.seq "
             "WHERE part.name = 'words' AND (entry.id = ? OR entry.target = ?)",

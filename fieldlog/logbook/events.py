@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fieldlog.language import _
-from fieldlog.logbook import drafts
+from fieldlog.logbook import as_typed, drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import Incomplete, check, new_observation, remember, write
 from fieldlog.logbook.pen import composed
@@ -43,6 +43,8 @@ def save_or_open(
         try:
             id_ = write(pen, new, keep_identities=keep_identities)
             remember(pen, {"place": new.place or ""})
+            if text and text != new.words.get("note"):
+                as_typed.keep(pen.connection, id_, composed(text if keep_identities else mask_identities(text)), now)
             return id_, ()
         except Incomplete as lacking:
             names = lacking.names

@@ -100,7 +100,9 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
             "SELECT * FROM shift WHERE ended_at IS NOT NULL AND withdrawn = 0 ORDER BY started_ms DESC LIMIT 1",
             (),
         )
-    drafts = connection.execute("SELECT id, kind, started_at, body FROM draft ORDER BY started_at, id").fetchall()
+    drafts = connection.execute(
+        "SELECT id, kind, started_at, body FROM draft WHERE kind <> 'typed' ORDER BY started_at, id"
+    ).fetchall()
     line = next((json.loads(body).get("text", "") for _, kind, _, body in drafts if kind == "line"), "")
     rows = _timeline(connection, shift["id"] if shift else None, now)
     unsent = connection.execute(UNSENT, (device,)).fetchone()[0]

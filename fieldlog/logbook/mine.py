@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from fieldlog.language import n_
-from fieldlog.logbook import folding
+from fieldlog.logbook import as_typed, folding
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.reads import MOST_IDS
 from fieldlog.models.entry import read_line_bytes
@@ -43,7 +43,9 @@ def mine(log: Log) -> Mine:
         entries = connection.exec_driver_sql(
             "SELECT count(*) FROM observation WHERE author = ? AND hidden = 0", (log.worker,)
         ).scalar_one()
-        drafts = connection.exec_driver_sql("SELECT count(*) FROM draft").scalar_one()
+        drafts = connection.exec_driver_sql(
+            "SELECT count(*) FROM draft WHERE kind <> ?", (as_typed.KIND,)
+        ).scalar_one()
         destroyed = connection.exec_driver_sql("SELECT count(*) FROM gone").scalar_one()
         found = sorted((*_opened(connection, log.worker), *_listed(connection, log.worker)), key=_when, reverse=True)
     return Mine(entries, drafts, destroyed, tuple(found[:MOST]))

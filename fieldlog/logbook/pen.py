@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import folding, reads
+from fieldlog.logbook import as_typed, folding, reads
 from fieldlog.models.chain import Chain, Signer
 from fieldlog.models.entry import NO_HEAD, Entry, EntryFault, Part, part_limit
 from fieldlog.models.fold import Writer, gather
@@ -115,6 +115,7 @@ class Pen:
             self.connection.exec_driver_sql(
                 "DELETE FROM part WHERE name = ? AND entry = (SELECT seq FROM entry WHERE id = ?)", (name, id_)
             )
+            as_typed.forget(self.connection, id_)
             row = self.connection.exec_driver_sql("SELECT target FROM entry WHERE id = ?", (id_,)).one()
             roots.add(row.target or id_)
         for root in roots:

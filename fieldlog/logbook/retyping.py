@@ -6,7 +6,7 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.line import read_line
 from fieldlog.line.reading import Reading
-from fieldlog.logbook import amendments, browsing
+from fieldlog.logbook import amendments, as_typed, browsing
 from fieldlog.logbook.glance import Seen
 from fieldlog.logbook.log import Log
 from fieldlog.models.refusal import RuleBroken
@@ -20,8 +20,10 @@ def undo(log: Log, id_: str, now: datetime) -> tuple[str, dict[str, Any]]:
     hit = browsing.hit(log, id_)
     if hit is None:
         raise RuleBroken(_("Posten är redan tillbakatagen."))
+    with log.store.read() as connection:
+        typed = as_typed.line_of(connection, id_)
     amendments.undo(log, id_, now)
-    return as_line(hit.seen, log.vocabulary, now, log.role)
+    return as_line(hit.seen, log.vocabulary, now, log.role, typed)
 
 
 def latest(log: Log) -> tuple[browsing.Hit | None, bool]:
@@ -33,9 +35,14 @@ def latest(log: Log) -> tuple[browsing.Hit | None, bool]:
     return (own[0] if own else None), False
 
 
-def as_line(seen: Seen, vocabulary: Vocabulary, now: datetime, role: str) -> tuple[str, dict[str, Any]]:
-    """The words alone where they say it all, else codes before them; and by name what still differs."""
-    tries = [seen.note, f"{_codes(seen, vocabulary)} {seen.note}".strip()]
+def as_line(
+    seen: Seen, vocabulary: Vocabulary, now: datetime, role: str, typed: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """What was `typed`, where that is kept; else the words alone where they say it all, or codes before them.
+
+    And by name what still differs.
+    """
+    tries = [typed] if typed else [seen.note, f"{_codes(seen, vocabulary)} {seen.note}".strip()]
     found = [(text, _differs(read_line(text, now=now, vocabulary=vocabulary, role=role), seen)) for text in tries]
     text, chosen = min(found, key=lambda each: len(each[1]))
     return text, {**chosen, "time": seen.at}
@@ -65,6 +72,8 @@ def _differs(reading: Reading, seen: Seen) -> dict[str, Any]:
     severity = reading.severity if reading.severity is not None else reading.default_severity
     if severity != seen.severity:
         chosen["severity"] = seen.severity
+    if seen.class_ > (reading.class_ or "A"):
+        chosen["class_"] = seen.class_
     for key in {*reading.fields, *seen.fields}:
         if reading.fields.get(key) != seen.fields.get(key):
             chosen[f"fields.{key}"] = seen.fields.get(key)

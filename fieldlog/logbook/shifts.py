@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from fieldlog.language import _, n_, spoken
-from fieldlog.logbook import drafts
+from fieldlog.logbook import as_typed, drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import remember, remembered
 from fieldlog.models.moment import clock, read_moment, written
@@ -193,4 +193,5 @@ def end(
             **shared,
         )
         pen.connection.exec_driver_sql("DELETE FROM open_shift")
+        as_typed.forget_all(pen.connection)
     return str(taken.shift)

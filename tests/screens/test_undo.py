@@ -21,7 +21,7 @@ async def test_what_was_saved_last_is_on_the_line_again(opened: Opened, anna: Lo
         await pilot.press("enter")
         await until(pilot, lambda: program.screen is shift_of(program))
         await until(pilot, lambda: "Ångrat" in picture(program))
-        assert shift_of(program).line.text == "nh trp 5-9 18-24 langar"
+        assert shift_of(program).line.text == "nh trp 6 18-24 langar"
         assert finding.count(anna, Filter()) == 0
 
         await pilot.press("enter")
