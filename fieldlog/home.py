@@ -196,11 +196,35 @@ def one_at_a_time(folder: Folder) -> Iterator[None]:
         os.close(descriptor)  # lets go too, as the end of the process does
 
 
+@contextlib.contextmanager
+def only_one(folder: Folder, name: str) -> Iterator[bool]:
+    """Whether nobody else, in this process or another, is within a block of that name; ends with its holder."""
+    try:
+        descriptor = os.open(folder.path / name, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise cannot_save(error) from None
+    try:
+        yield _hold_at_once(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _hold(descriptor: int) -> None:
     if sys.platform == "win32":
         msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
     else:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _hold_at_once(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def cannot_save(error: OSError) -> CannotSave:

@@ -3,12 +3,12 @@
 The server holds a prefix of a chain or nothing of it, so one number for each device says it of every entry.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from fieldlog.logbook import as_typed
 from fieldlog.models.moment import read_moment, written
 
 SENT = (
@@ -60,6 +60,7 @@ def deliver(connection: Any, device: str, n: int, at: datetime, epoch: str = "")
     before = delivered(connection, device)
     more = max(n, before.n) if epoch == before.epoch else n
     _put(connection, device, Delivered(more, epoch, before.bare, before.forked), at)
+    as_typed.forget_sent(connection, device, more)
 
 
 def fall_back(connection: Any, device: str, n: int, at: datetime, epoch: str) -> None:
@@ -85,7 +86,7 @@ def close_forked(connection: Any, device: str, at: datetime) -> None:
 def forget_server(connection: Any) -> None:
     """Another server: what the one before had says nothing of this one."""
     connection.exec_driver_sql("UPDATE delivered SET n = 0, epoch = ''")
-    connection.exec_driver_sql("DELETE FROM exchanged")
+    connection.exec_driver_sql("DELETE FROM exchange")
     connection.exec_driver_sql("DELETE FROM set_aside")
 
 
@@ -131,13 +132,12 @@ def put_aside(connection: Any, device: str, numbers: Mapping[int, str]) -> None:
         connection.exec_driver_sql("INSERT OR REPLACE INTO set_aside (device, n, code) VALUES (?, ?, ?)", rows)
 
 
-def keep(connection: Any, **facts: Any) -> None:
-    """Remember facts of the exchange: texts and numbers."""
-    rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in facts.items()]
-    connection.exec_driver_sql("INSERT OR REPLACE INTO exchanged (name, value) VALUES (?, ?)", rows)
+def keep(connection: Any, facts: Mapping[str, str]) -> None:
+    """Remember facts of the exchange, as texts."""
+    connection.exec_driver_sql("INSERT OR REPLACE INTO exchange (name, value) VALUES (?, ?)", list(facts.items()))
 
 
-def kept(connection: Any) -> dict[str, Any]:
-    """What is remembered of the exchange."""
-    found = connection.exec_driver_sql("SELECT name, value FROM exchanged").fetchall()
-    return {row.name: json.loads(row.value) for row in found}
+def kept(connection: Any) -> dict[str, str]:
+    """What is remembered of the exchange: cursors too, which `received.take_in` keeps with their pages."""
+    found = connection.exec_driver_sql("SELECT name, value FROM exchange").fetchall()
+    return {row.name: row.value for row in found}

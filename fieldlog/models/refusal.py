@@ -12,6 +12,8 @@ Refusal                 one plain sentence in the reader's language; nothing was
 └── TurnedAway          the server said no: entries wait, do as the sentence says exit 6
 """
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
     """A sentence for a person. `exit_code` is what the command line ends with."""
@@ -58,10 +60,11 @@ class Unreachable(Refusal):
 
 
 class TurnedAway(Refusal):
-    """`code` is the server's word for it (`sync.protocol.STATUS`), where it said one."""
+    """`code` is the server's word for it (`sync.protocol.STATUS`), where it said one; `facts` what it said with it."""
 
     exit_code = 6
 
-    def __init__(self, sentence: str, code: str = "") -> None:
+    def __init__(self, sentence: str, code: str = "", facts: Mapping[str, str | int] | None = None) -> None:
         super().__init__(sentence)
         self.code = code
+        self.facts = dict(facts or {})

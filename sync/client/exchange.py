@@ -1,0 +1,169 @@
+"""One exchange: everything of mine that may leave goes, everything of others that I may read comes.
+
+It goes on where the last one stopped, can be stopped between two requests, and leaves nothing half done: what was
+taken in by then counts.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fieldlog.home import only_one
+from fieldlog.language import _, n_
+from fieldlog.logbook import delivery
+from fieldlog.logbook.log import Log
+from fieldlog.models.moment import written
+from fieldlog.models.refusal import Refusal, TurnedAway, Unreachable
+from sync.client import forking, hearing
+from sync.client.enrolling import follow
+from sync.client.membership import Membership, membership
+from sync.client.outcome import WRONG_CLOCK, Outcome, Progress, never, nothing, wrong_clock
+from sync.client.sending import Forked, Sender, Sent
+from sync.client.taking_in import take_in
+from sync.client.talking import Talk
+
+
+class Stopped(Exception):
+    """The exchange was asked to stop."""
+
+
+def exchange(
+    log: Log,
+    now: datetime,
+    talk: Talk,
+    *,
+    progress: Progress = nothing,
+    stop: Callable[[], bool] = never,
+) -> Outcome:
+    """Send and receive; Unreachable, TurnedAway or another refusal if it ends early, RuleBroken before enrolment."""
+    with only_one(log.folder, "exchange") as mine:
+        if not mine:
+            raise Unreachable(_("Ett annat fönster synkar just nu. Vänta tills det är klart."))
+        run = _Run(log, now, talk, membership(log), progress, stop)
+        try:
+            run.all()
+        except Refusal as refusal:
+            run.remember(refused=str(refusal))
+            raise
+        run.remember()
+        return run.outcome
+
+
+@dataclass(slots=True)
+class _Run:
+    log: Log
+    now: datetime
+    talk: Talk
+    here: Membership
+    progress: Progress
+    stop: Callable[[], bool]
+    outcome: Outcome = field(default_factory=Outcome)
+    sent: Sent = field(default_factory=Sent)
+
+    def all(self) -> None:
+        self.outcome.contact = self.here.contact
+        with self._stoppable():
+            try:
+                self._join()
+                self._send()
+                self._hand_over()
+                self.outcome.received = take_in(self.log, self.talk, self.now, self._pause)
+            except TurnedAway as no:
+                if no.code != "revoked":
+                    raise
+                self._revoked(str(no.facts.get("contact") or self.here.contact))
+        self._settle()
+        self.progress(self.outcome)
+
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        try:
+            yield
+        except Stopped:
+            self.outcome.stopped = True
+
+    def _pause(self) -> None:
+        self._settle()
+        self.progress(self.outcome)
+        if self.stop():
+            raise Stopped
+
+    def _settle(self) -> None:
+        """Bring the outcome up to what has been done."""
+        self.outcome.sent, self.outcome.receipt, self.outcome.aside = (
+            self.sent.lines,
+            self.sent.receipt,
+            self.sent.aside,
+        )
+        with self.log.store.read() as connection:
+            found = connection.exec_driver_sql(delivery.UNSENT, (self.log.device,)).scalar_one()
+        self.outcome.unsent = self.talk.unsent = int(found)
+
+    def _join(self) -> None:
+        """A device that a restore, a copy or damage made joins by itself."""
+        self._pause()
+        self.here = follow(self.log, self.talk, self.here)
+
+    def _send(self) -> None:
+        for device in self.log.unlocked.devices():
+            with self.log.store.read() as connection:
+                closed = delivery.is_forked(connection, device)
+            if not closed:
+                self._send_chain(device, may_fork=True)
+
+    def _send_chain(self, device: str, *, may_fork: bool) -> None:
+        sender = Sender(self.log, self.talk, device, self.here.server, self.now, self._pause, self.sent)
+        try:
+            left = sender.send()
+        except Forked as why:
+            if not may_fork:
+                sentence = _("Servern har en annan kedja under samma nyckel igen. Säg till den som sköter servern.")
+                raise TurnedAway(sentence, "fork") from None
+            current = device == self.log.device
+            forking.close_chain(self.log, device, self.now)
+            self.outcome.notices.append(forking.told(str(why)))
+            if current:
+                self._join()
+                self._send_chain(self.log.device, may_fork=False)
+            return
+        if device == self.log.device:
+            self.outcome.waiting, self.outcome.seconds = left.waiting, left.seconds
+
+    def _hand_over(self) -> None:
+        for device in forking.closed_chains(self.log):
+            forking.hand_over(self.log, self.talk, device, self.here.server, self.now, self._pause, self.sent)
+
+    def _revoked(self, contact: str) -> None:
+        """What was pulled is destroyed; one's own stays here, and what could be sent lies in quarantine."""
+        from fieldlog.logbook.received import destroy_received
+
+        destroy_received(self.log, self.now)
+        self.outcome.revoked, self.outcome.contact = True, contact
+        self.outcome.notices.append(hearing.revoked(contact))
+
+    def remember(self, refused: str = "") -> None:
+        """Keep what `status` tells of the last exchange."""
+        self._settle()
+        facts = {"tried_at": written(self.now), "refused": refused}
+        if not refused and not self.outcome.stopped:
+            facts |= {"done_at": written(self.now), "revoked": "yes" if self.outcome.revoked else ""}
+        if self.outcome.receipt is not None:
+            receipt = self.outcome.receipt
+            skew = round((self.now - receipt.at).total_seconds())
+            facts |= {"skew": str(skew), "epoch": receipt.epoch}
+            if abs(skew) > WRONG_CLOCK:
+                self.outcome.notices.append(wrong_clock(skew))
+        if self.sent.lost:
+            self.outcome.notices.append(
+                _("Servern saknade poster som den hade kvitterat. De är sända igen; säg till den som sköter servern.")
+            )
+        if self.outcome.aside:
+            sentence = n_(
+                "{count} post är mottagen men ligger åt sidan tills någon har granskat den.",
+                "{count} poster är mottagna men ligger åt sidan tills någon har granskat dem.",
+                len(self.outcome.aside),
+            )
+            self.outcome.notices.append(sentence.format(count=len(self.outcome.aside)))
+        with self.log.store.write() as connection:
+            delivery.keep(connection, facts)

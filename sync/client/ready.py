@@ -1,0 +1,98 @@
+"""What may leave the laptop now: whole batches of a chain, but nothing that its writer may still take back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fieldlog.logbook import folding
+from fieldlog.models.chain import FIRST
+from fieldlog.models.entry import Entry, EntryFault, read_line_bytes
+from fieldlog.models.moment import read_moment
+from sync.protocol import MOST_BYTES, MOST_ENTRIES
+
+UNDO_SECONDS = 60
+SEVERE = 3
+"""Severity from which an entry does not wait behind a long backlog."""
+
+_BESIDE = 100
+"""Bytes of a batch for each line and part beside themselves, at most; a salt, a length, a name, a signature."""
+_HEADER = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """`upto`: the last number that may leave; `waiting`: how many may not, `seconds`: until the first of them may."""
+
+    upto: int
+    waiting: int = 0
+    seconds: float = 0.0
+
+
+def ready(connection: Any, device: str, after: int, now: datetime) -> Ready:
+    """What of a chain may leave. Everything up to the signing of a shift may, however young."""
+    last = connection.exec_driver_sql("SELECT max(n) FROM entry WHERE device = ? AND own = 1", (device,)).scalar_one()
+    if not last or last <= after:
+        return Ready(last or 0)
+    signed = connection.exec_driver_sql(
+        "SELECT max(n) FROM entry WHERE device = ? AND kind = 'end' AND kind <> 'observation'", (device,)
+    ).scalar_one()
+    upto, seconds = last, 0.0
+    rows = connection.exec_driver_sql(
+        "SELECT n, kind, line FROM entry WHERE device = ? AND n > ? ORDER BY n DESC", (device, max(after, signed or 0))
+    )
+    for row in rows:
+        left = _seconds_left(row.line, now)
+        if row.kind == FIRST or left <= 0:
+            break
+        upto, seconds = row.n - 1, left
+    return Ready(upto, last - upto, seconds)
+
+
+def _seconds_left(line: bytes, now: datetime) -> float:
+    try:
+        age = (now - read_moment(read_line_bytes(line).at)).total_seconds()
+    except EntryFault:  # no reader would take it: the server says so, and it takes the fork's way
+        return 0.0
+    # A clock that was put back makes an entry seem to come from tomorrow: that one has waited long enough.
+    return UNDO_SECONDS - age if -UNDO_SECONDS < age < UNDO_SECONDS else 0.0
+
+
+def entries(connection: Any, device: str, first: int, last: int) -> Iterator[Entry]:
+    """Own entries of a device in order, each with the parts that are here: what was destroyed is simply absent."""
+    condition = "entry.device = ? AND entry.n BETWEEN ? AND ? AND entry.own = 1 ORDER BY entry.n"
+    return (entry for _row, entry in folding.stored(connection, condition, (device, first, last)))
+
+
+def batch(
+    connection: Any,
+    device: str,
+    first: int,
+    last: int,
+    *,
+    most: int = MOST_ENTRIES,
+    size: int = MOST_BYTES,
+    with_parts: frozenset[int] | None = None,
+) -> list[Entry]:
+    """The next entries that go in one request: at least one. Of `with_parts` only those numbers take their parts."""
+    found: list[Entry] = []
+    left = size - _HEADER
+    # Numbered by place, not by what the line says: a damaged line has to leave too.
+    for n, entry in enumerate(entries(connection, device, first, min(last, first + most - 1)), first):
+        if with_parts is not None and n not in with_parts:
+            entry = Entry(entry.line, entry.sig)
+        left -= len(entry.line) + _BESIDE + sum(len(part.data) + _BESIDE for part in entry.parts.values())
+        if found and left < 0:
+            break
+        found.append(entry)
+    return found
+
+
+def severe(connection: Any, device: str, first: int, last: int) -> frozenset[int]:
+    """Numbers of entries about something severe, and of the device's own: nobody else's can be read without it."""
+    rows = connection.exec_driver_sql(
+        "SELECT entry.n FROM entry JOIN observation ON observation.id = coalesce(entry.target, entry.id) "
+        "WHERE entry.device = ? AND entry.n BETWEEN ? AND ? AND observation.severity >= ?",
+        (device, first, last, SEVERE),
+    ).fetchall()
+    return frozenset(row.n for row in rows)
