@@ -1,0 +1,72 @@
+"""Warned every crew, and what they warned of: needs no approval, and ends by itself."""
+
+from datetime import datetime
+
+from fieldlog.language import _
+from fieldlog.logbook import folding
+from fieldlog.logbook.log import Log
+from fieldlog.models.moment import written
+from fieldlog.models.refusal import NotFound, RuleBroken
+from fieldlog.models.shape import SPOT_LIMIT
+from fieldlog.models.warning import KIND, LONGEST, TEXT_LIMIT, Warned, end_of_day, warnings_in_force
+from fieldlog.privacy import find_personal
+
+LOOKED_THROUGH = 500
+"""The newest warnings and withdrawals of this many are looked at: seven days hold fewer."""
+
+
+def warn(log: Log, place: str, text: str, now: datetime, *, spot: str = "", until: datetime | None = None) -> str:
+    """Warn of something; returns its id. It reaches every crew of every organisation at its next exchange.
+
+    RuleBroken if it has no known place, says nothing, is too long, points at a person, or holds for over seven days.
+    """
+    what, where = " ".join(text.split()), " ".join(spot.split())
+    code = place.upper()
+    if code not in log.vocabulary.places:
+        raise RuleBroken(_("En varning behöver en plats. Skriv platsens kod, som PLA."))
+    if not what:
+        raise RuleBroken(_("Skriv vad de andra ska göra, som: gå inte ensam."))
+    if len(what) > TEXT_LIMIT or len(where) > SPOT_LIMIT:
+        raise RuleBroken(_("Håll varningen kort: högst {most} tecken.").format(most=TEXT_LIMIT))
+    if find_personal(f"{where} {what}"):
+        raise RuleBroken(_("En varning går till alla och får inte peka ut någon. Ta bort det som gör det."))
+    ends = until or end_of_day(now)
+    if not now < ends <= now + LONGEST:
+        raise RuleBroken(_("En varning gäller från nu och högst sju dygn. Välj ett annat slut."))
+    core = {
+        "at": written(now),
+        "until": written(ends),
+        "place": code,
+        "spot": where,
+        "text": what,
+        "class": "A",
+        "vocabulary": log.vocabulary.version,
+    }
+    with log.writing(now) as pen:
+        return pen.write(KIND, core).fields.id
+
+
+def take_back(log: Log, id_: str, now: datetime) -> None:
+    """End a warning of one's own before its time. NotFound if it does not hold, or is another's."""
+    mine = {warning.id for warning in in_force(log, now) if _is_mine(log, warning)}
+    if id_ not in mine:
+        raise NotFound(_("Den varningen är inte din, eller gäller inte längre."))
+    with log.writing(now) as pen:
+        pen.write("withdraw", {"reason": "given"}, target=id_, base=(id_,))
+
+
+def in_force(log: Log, now: datetime) -> tuple[Warned, ...]:
+    """Everybody's, newest first."""
+    with log.store.read() as connection:
+        condition = (
+            "entry.seq IN (SELECT seq FROM entry WHERE kind IN (?, 'withdraw') AND kind <> 'observation' "
+            "ORDER BY seq DESC LIMIT ?) ORDER BY entry.seq"
+        )
+        entries = [entry for _row, entry in folding.stored(connection, condition, (KIND, LOOKED_THROUGH))]
+        return warnings_in_force(entries, folding.writers(connection), now)
+
+
+def _is_mine(log: Log, warning: Warned) -> bool:
+    with log.store.read() as connection:
+        by = folding.writers(connection).get(warning.device)
+    return by is not None and (by.worker, by.org) == (log.worker, log.org)
