@@ -11,7 +11,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 1 no, 2 a wrong command, 4 the archive is damaged or unwritable, 6 refused, 130 interrupted."""
+    """Exit code: 0 done, 1 no, 2 a wrong command, 4 damaged or unwritable, 6 refused, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         return run(words, os.environ)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from fieldlog import __version__
 from fieldlog.models.strict import encode
-from sync.archive.archive import ready as is_ready
+from sync.archive.counts import answers
 from sync.protocol import OLDEST, VERSION, Refused
 from sync.server import openapi
 
@@ -25,7 +25,7 @@ async def health() -> Response:
 @router.get("/ready", **openapi.READY)
 async def ready(request: Request) -> Response:
     """The archive answers, and is the one that belongs here."""
-    await run_in_threadpool(is_ready, request.app.state.archive)
+    await run_in_threadpool(answers, request.app.state.archive)
     return _json({"ready": True})
 
 

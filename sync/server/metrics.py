@@ -36,5 +36,5 @@ class Metrics:
         source = self._registry
         if os.environ.get(SEVERAL):
             source = CollectorRegistry()
-            MultiProcessCollector(source)
+            MultiProcessCollector(source)  # type: ignore[no-untyped-call]  # the library says no types
         return generate_latest(source) + generate_latest(kept)

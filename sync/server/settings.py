@@ -43,6 +43,6 @@ def read_limits(home: Path) -> Limits:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise RuleBroken(_("limits.toml går inte att läsa. Rätta den eller ta bort den.")) from None
     for name, value in said.items():
-        if type(value) is not kinds.get(name) or (kinds[name] is int and value < 1):
+        if type(value) is not kinds.get(name) or (isinstance(value, int) and value < 1):
             raise RuleBroken(_("limits.toml: {name} är ingen gräns som finns, eller har fel form.").format(name=name))
     return Limits(**said)
