@@ -2,38 +2,55 @@
 
 One thread makes and signs while the other lets SQLite write: each leaves Python's lock alone meanwhile, as long as its
 calls are few and long. So rows go to SQLite by the hundred in one statement, which also spares the search index from
-being written out after each of them.
+being written out after each of them. What does not hang on the chain is made while the batch before becomes durable.
 """
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from itertools import chain
 from typing import Any, Protocol
 
-from fieldlog.logbook import folding
+from fieldlog.logbook import together
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen
+from fieldlog.logbook.together import Statement
+from fieldlog.models.alike import Alike
 from fieldlog.models.entry import seal
 from fieldlog.models.moment import written
 from fieldlog.models.observation import fold_new
-from fieldlog.models.strict import encode_known
+from fieldlog.models.strict import encode_known, spell
 
-AT_ONCE = 200
+AT_ONCE = 400
 """Rows of one statement: SQLite takes 32,766 values, and an observation has 38."""
+KINDS = 2000
+"""So many templates are kept; rows of other kinds are each spelled and folded anew."""
+BEHIND = 4
+"""So many statements wait for SQLite at most: memory stays flat where it is the slower of the two."""
 SALT = 16
 
 
 class New(Protocol):
-    """A checked observation: a core as `NewObservation` makes it and words within their limit, texts in NFC."""
+    """A checked observation: a core as `NewObservation` makes it with a source, and a note within its limit, in NFC.
+
+    Cores of the same `like` differ in nothing but `at` and `source`.
+    """
 
     core: dict[str, Any]
     words: dict[str, str]
+    like: Hashable
+
+
+@dataclass(slots=True)
+class Ready:
+    """An observation that lacks nothing but its place in the chain. `parts` are (name, salt, data) each."""
+
+    parts: tuple[tuple[str, bytes, bytes], ...]
+    seals: dict[str, str]
+    row: dict[str, Any]
 
 
 class Bulk:
@@ -45,6 +62,9 @@ class Bulk:
         self._helper = ThreadPoolExecutor(1)
         self._closing: Future[None] | None = None
         self._collects = gc.isenabled()
+        self._at = written(now)
+        self._kinds: dict[Hashable, Alike] = {}
+        self._salts = b""
 
     def __enter__(self) -> "Bulk":
         gc.disable()  # it walks through every row that waits, again and again, and none of them holds itself
@@ -64,83 +84,72 @@ class Bulk:
         if closing is not None:
             closing.result()
 
-    def write(self, choose: Callable[[Pen], Sequence[New]]) -> int:
+    def ready(self, new: New) -> Ready:
+        """Everything of an observation that does not hang on the chain."""
+        core, note = new.core, new.words.get("note")
+        words = f'{{"note":{spell(note)}}}' if note else "{}"
+        kind = self._kinds.get(new.like)
+        if kind is None and len(self._kinds) < KINDS:
+            kind = self._kinds[new.like] = Alike(core, self._at, self._log.vocabulary)
+        if kind is None:
+            data = encode_known(core)
+            row = fold_new(core, new.words, words, self._at, self._log.vocabulary)
+        else:
+            at, source = core["at"], core["source"]
+            data = kind.core(at, source["file"], source["key"])
+            row = kind.row(at, source["file"], source["key"], note or "", words)
+        if not self._salts:
+            self._salts = os.urandom(2 * SALT * AT_ONCE)
+        salt, other, self._salts = self._salts[:SALT], self._salts[SALT : 2 * SALT], self._salts[2 * SALT :]
+        if not note:
+            return Ready((("core", salt, data),), {"core": seal("core", salt, data)}, row)
+        said = words.encode()
+        seals = {"core": seal("core", salt, data), "words": seal("words", other, said)}
+        return Ready((("core", salt, data), ("words", other, said)), seals, row)
+
+    def write(self, choose: Callable[[Pen], Sequence[Ready]]) -> int:
         """One transaction of the observations that `choose` picks in it; how many. Durable after `settle`."""
         self.settle()
+        under_way: list[Future[None]] = []
         with ExitStack() as stack:
             pen = stack.enter_context(self._log.writing(self._now))
             chosen = choose(pen)
-            with _handing_over(pen, self._helper) as hand_over:
+            # SQLAlchemy would look through thousands of values in each call, with Python's lock in its hand.
+            driver = pen.connection.connection.driver_connection
+            try:
                 for start in range(0, len(chosen), AT_ONCE):
-                    hand_over(_make(pen, chosen[start : start + AT_ONCE]))
-            self._closing = self._helper.submit(stack.pop_all().close)
+                    under_way.append(self._helper.submit(_insert, driver, _make(pen, chosen[start : start + AT_ONCE])))
+                    if len(under_way) > BEHIND:
+                        under_way.pop(0).result()
+            except BaseException:
+                wait(under_way)  # what goes on in the transaction has to end before it is taken back
+                raise
+            self._closing = self._helper.submit(_close, stack.pop_all(), under_way)
         return len(chosen)
 
 
-@dataclass(slots=True)
-class Made:
-    """Rows of `entry`, `part` and `observation` that belong together."""
-
-    entries: list[tuple[Any, ...]]
-    parts: list[tuple[Any, ...]]
-    rows: list[tuple[Any, ...]]
-
-
-@contextmanager
-def _handing_over(pen: Pen, helper: ThreadPoolExecutor) -> Iterator[Callable[[Made], None]]:
-    """Gives rows to SQLite in the helper's thread; all of them are there when the block is left, also by an error."""
-    under_way: list[Future[None]] = []
-    # SQLAlchemy would look through thousands of values in each call, with Python's lock in its hand.
-    driver = pen.connection.connection.driver_connection
-
-    def hand_over(made: Made) -> None:
-        under_way.append(helper.submit(_insert, driver, made))
-        if len(under_way) > 8:  # memory stays flat where SQLite is the slower of the two
-            under_way.pop(0).result()
-
-    try:
-        yield hand_over
-    finally:
+def _close(transaction: ExitStack, under_way: list[Future[None]]) -> None:
+    """Make everything durable, or nothing if something of it went wrong."""
+    with transaction:
         for future in under_way:
             future.result()
 
 
-def _insert(driver: Any, made: Made) -> None:
-    for statement, rows in (
-        (_together("entry", 9, len(made.entries)), made.entries),
-        (_together("part", 4, len(made.parts)), made.parts),
-        (folding.put_together("observation", len(made.rows)), made.rows),
-    ):
-        driver.execute(statement, list(chain.from_iterable(rows)))
+def _insert(driver: Any, made: list[Statement]) -> None:
+    if not driver.in_transaction:  # on a full disk SQLite takes it back by itself, and would keep each one after it
+        return
+    for statement, values in made:
+        driver.execute(statement, values)
 
 
-@lru_cache(maxsize=512)
-def _together(table: str, columns: int, rows: int) -> str:
-    one = f"({', '.join('?' * columns)})"
-    return f"INSERT INTO {table} VALUES {', '.join([one] * rows)}"  # noqa: S608 - our own names
-
-
-def _make(pen: Pen, some: Sequence[New]) -> Made:
-    """Entries, parts and rows of some observations, with the chain and the numbers of the pen gone on."""
-    stand, at = pen.chain, written(pen.now)
-    about = {"device": stand.device, "org": stand.org, "author": pen.known[stand.device].worker}
-    salts = os.urandom(2 * SALT * len(some))
-    entries: list[tuple[Any, ...]] = []
-    parts: list[tuple[Any, ...]] = []
-    rows: list[dict[str, Any]] = []
-    for number, new in zip(pen.numbers(len(some)), some, strict=True):
-        core = encode_known(new.core)
-        seals = {"core": seal("core", salts[:SALT], core)}
-        parts.append((number, "core", salts[:SALT], core))
-        words = b"{}"
-        if new.words:
-            words = encode_known(new.words)
-            seals["words"] = seal("words", salts[SALT : 2 * SALT], words)
-            parts.append((number, "words", salts[SALT : 2 * SALT], words))
-        salts = salts[2 * SALT :]
-        id_, line, sig = stand.extend("observation", seals, at=at, sign=pen.sign)
-        entries.append((number, id_, stand.device, stand.n, "observation", None, 1, line, sig))
-        row = fold_new(new.core, new.words, words.decode(), at, pen.vocabulary)
-        row.update(about, row=number, id=id_, n=stand.n, tips=f'["{id_}"]')
-        rows.append(row)
-    return Made(entries, parts, folding.rows_of("observation", rows))
+def _make(pen: Pen, some: Sequence[Ready]) -> list[Statement]:
+    """The statements of some observations, with the chain and the numbers of the pen gone on."""
+    stand, at, first = pen.chain, written(pen.now), pen.numbers(len(some))[0]
+    n, device = stand.n + 1, stand.device
+    author = {"device": device, "org": stand.org, "author": pen.known[device].worker}
+    lines = [stand.extend("observation", one.seals, at=at, sign=pen.sign) for one in some]
+    return [
+        together.entries(first, device, n, lines),
+        together.parts(first, [one.parts for one in some]),
+        together.observations(first, n, author, [id_ for id_, _line, _sig in lines], [one.row for one in some]),
+    ]

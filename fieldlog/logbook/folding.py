@@ -18,6 +18,10 @@ from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.schema import FOLDS
 
 
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
 def _columns(table: str) -> tuple[str, ...]:
     # Read from the schema, not asked of the ORM: that takes longer to load than an entry to write.
     body = re.search(rf"CREATE TABLE {table} \((.*?)\);", FOLDS, re.DOTALL)
@@ -26,7 +30,7 @@ def _columns(table: str) -> tuple[str, ...]:
 
 COLUMNS = {table: _columns(table) for table in ("observation", "shift", "device", "policy", "supervisor")}
 PUT = {
-    table: "INSERT OR REPLACE INTO {} ({}) VALUES ".format(table, ", ".join(f'"{name}"' for name in columns))
+    table: f"INSERT OR REPLACE INTO {table} ({', '.join(map(_quoted, columns))}) VALUES "  # noqa: S608 - our own names
     for table, columns in COLUMNS.items()
 }
 """The beginning of the statement that writes folded rows, each in place of the one before."""

@@ -109,7 +109,10 @@ class _Import:
             with self.log.store.read() as connection:
                 self.count.imported += len(self._fresh(connection, made))
             return
-        self.count.imported += self.bulk.write(lambda pen: self._fresh(pen.connection, made))
+        ready = {one.line: self.bulk.ready(one) for one in made}
+        self.count.imported += self.bulk.write(
+            lambda pen: [ready[one.line] for one in self._fresh(pen.connection, made)]
+        )
 
     def _made(self, batch: Iterable[Row]) -> Iterator[Made]:
         """The rows that can be observations, each with its key; the others are rejected."""

@@ -7,7 +7,7 @@ check by type costs more than the whole rest of a row.
 import difflib
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.line.abbreviations import fold_text
 from fieldlog.logbook.moments import Unreadable, read_time
-from fieldlog.logbook.observations import masked_core
+from fieldlog.logbook.observations import EARLIEST_YEAR, masked_core
 from fieldlog.logbook.tabular import Row
 from fieldlog.models.completeness import name_of
 from fieldlog.models.core import NewObservation, fits
@@ -42,7 +42,10 @@ class Rejected(ValueError):
 
 @dataclass(slots=True)
 class Made:
-    """An observation out of a row. `key` is the row's own, or `#` and a hash of its mapped values."""
+    """An observation out of a row. `key` is the row's own, or `#` and a hash of its mapped values.
+
+    Cores of the same `like` differ in nothing but their time, and what is put in as their source.
+    """
 
     line: int
     key: str
@@ -50,6 +53,7 @@ class Made:
     words: dict[str, str]
     at: datetime
     cells: Sequence[str]
+    like: Hashable
 
 
 class Mapper:
@@ -84,6 +88,7 @@ class Mapper:
         except Rejected as unknown:
             raise RuleBroken(str(unknown)) from None
         self._template = NewObservation(at=now, place=self._place, category=self._category).core(vocabulary, "A")
+        self._defaults = {kind.code: (kind.severity, kind.class_) for kind in vocabulary.categories.values()}
         self._more = [target for target in self.targets if target not in _PLAIN]
 
     def observe(self, row: Row) -> Made:
@@ -96,6 +101,8 @@ class Mapper:
             at = read_time(said["at"], self._now)
         except Unreadable as fault:
             raise Rejected(str(fault)) from None
+        if at.year < EARLIEST_YEAR:
+            raise Rejected(_("Tiden ligger för långt tillbaka. Rätta datumet."))
         place = self._places.read(said.get("place"), self._place)
         category = self._categories.read(said.get("category"), self._category)
         if place is None or category is None:
@@ -105,16 +112,17 @@ class Mapper:
             raise Rejected(
                 _("Texten är {length} tecken, högst {limit} får plats.").format(length=len(text), limit=WORDS_LIMIT)
             )
-        kind = self._vocabulary.categories[category]
         core = self._template.copy()
         core["at"], core["place"], core["category"] = written(at), place, category
-        core["severity"], core["class"] = kind.severity, kind.class_
+        core["severity"], core["class"] = self._defaults[category]
+        like: tuple[Hashable, ...] = (place, category)
         if self._more:
             core = self._with_more(core, said)
+            like += tuple([said[target] for target in self._more])
         if core["class"] == "A" and text and find_personal(text):
             core["class"] = "B"
         words = {"note": _without_identities(text)} if text else {}
-        return Made(row.line, self._key(said, values), core, words, at, row.cells)
+        return Made(row.line, self._key(said, values), core, words, at, row.cells, (*like, core["class"]))
 
     def _key(self, said: Mapping[str, str], values: Sequence[str]) -> str:
         own = said.get("source", "")

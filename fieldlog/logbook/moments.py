@@ -8,6 +8,7 @@ a clock it is 06:00, when the operational day of that date begins. Without a yea
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from fieldlog.language import _
 from fieldlog.models.moment import DAY_BEGINS, STOCKHOLM
@@ -43,7 +44,8 @@ _SHAPES = tuple(
     )
 )
 # The way most files have it, read without the detour by names.
-_COMMON = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d?):(\d\d)(?::(\d\d))?")
+_COMMON = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d?):(\d\d)(?::(\d\d))?")
+_PARTS = re.compile("[-T ]")
 _YEAR_OR_CLOCK = re.compile(r"\d{1,2}/\d{1,2} (?:19|20)[0-5]\d")
 
 
@@ -55,8 +57,8 @@ def read_time(text: str, now: datetime) -> datetime:
     """The moment in a cell. Unreadable says why there is none."""
     try:
         if common := _COMMON.fullmatch(text):
-            year, month, day, hour, minute, second = map(int, common.groups("0"))
-            at = _here(datetime(year, month, day, hour, minute, second, tzinfo=STOCKHOLM))
+            hour, minute, second = common.groups("0")
+            at = _hour(hour).replace(minute=int(minute), second=int(second))
         else:
             at = _moment(_said(text), now)
         ahead = at > now + AHEAD
@@ -67,6 +69,13 @@ def read_time(text: str, now: datetime) -> datetime:
     if ahead:
         raise Unreadable(_("Tiden ligger i framtiden."))
     return at
+
+
+@lru_cache(maxsize=4096)
+def _hour(text: str) -> datetime:
+    """The beginning of an hour: since 1970 clocks have only ever been set by whole ones."""
+    year, month, day, hour = map(int, _PARTS.split(text))
+    return _here(datetime(year, month, day, hour, tzinfo=STOCKHOLM))
 
 
 def _said(text: str) -> dict[str, str | None]:

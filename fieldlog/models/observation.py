@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from fieldlog.models.fold import Cluster, Writers, reviewed, secrecy, versions, withdrawn
-from fieldlog.models.moment import from_milliseconds, milliseconds, operational_day
+from fieldlog.models.moment import from_milliseconds, milliseconds, operational_day, read_written
 from fieldlog.models.shape import facts, moment, number, text, texts
 from fieldlog.models.strict import encode_known
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
@@ -107,6 +107,18 @@ def _when(at: str, when: datetime) -> dict[str, Any]:
     elapsed = milliseconds(when)
     day, hour = _day_and_hour(elapsed // _HOUR)
     return {"at": at, "at_ms": elapsed, "day": day, "hour": hour}
+
+
+def when_written(at: str) -> tuple[int, str, int]:
+    """Milliseconds, operational day and hour of a moment that `written` spelled; for many of them in order."""
+    begins, day, hour = _hour_written(at[:13], at[23:])
+    return begins + int(at[14:16]) * 60_000 + int(at[17:19]) * 1000 + int(at[20:23]), day, hour
+
+
+@lru_cache(maxsize=4096)
+def _hour_written(hour: str, offset: str) -> tuple[int, str, int]:
+    begins = milliseconds(read_written(f"{hour}:00:00.000{offset}"))
+    return begins, *_day_and_hour(begins // _HOUR)
 
 
 @lru_cache(maxsize=4096)

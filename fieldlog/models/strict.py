@@ -5,6 +5,7 @@ No key twice, no floats, no integers over 2^53, text in NFC, no lone surrogates,
 
 import json
 import unicodedata
+from json.encoder import encode_basestring
 from typing import Any
 
 from fieldlog.language import _
@@ -39,6 +40,13 @@ def encode_known(value: Any) -> bytes:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise NotStrict(_("text som inte är NFC"))
     return text.encode()
+
+
+def spell(text: str) -> str:
+    """A text as `encode_known` spells it: the same bytes without the way through an encoder."""
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        raise NotStrict(_("text som inte är NFC"))
+    return encode_basestring(text)
 
 
 def decode(data: bytes) -> Any:

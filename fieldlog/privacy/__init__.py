@@ -14,7 +14,10 @@ _APART = frozenset(("", " ", "\u00a0", "\n", "\t", ",", ".", ";", ":", "!", "?",
 
 def find_personal(text: str) -> tuple[Finding, ...]:
     """Everything that could tell who someone is, in the order of the text; none overlaps another."""
-    found = merge(text, _by_each_rule(text))
+    by_rule = _by_each_rule(text)
+    if not by_rule:
+        return ()
+    found = merge(text, by_rule)
     if any(_is_glued(text, one) for one in found):
         # What stood against a letter or digit that is hidden now may be a thing of its own: "191212121212ABC123".
         found = merge(text, [*found, *_by_each_rule(_hidden(text, found))])

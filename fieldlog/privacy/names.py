@@ -20,6 +20,8 @@ _CALLED = re.compile(
     r"kallas(?: för)?|kallad|kallar sig|called|calls (?:him|her)self|known as|goes by|alias|aka)(?![^\W_]))"
     r"[ \t\u00a0]{0,2}[:=]?[ \t\u00a0]{0,2}(?:(?:är|visst|nog|kanske|is)[ \u00a0])?[\"'“”„‘’»«*]?"
 )
+_IN_EACH_CALLED = ("heter", "hette", "nam", "kalla", "call", "known", "goes", "alias", "aka")
+"""One of these is in everything that `_CALLED` matches, in small letters."""
 _WHO = re.compile(
     r"(?i:(?<![^\W_])(?:jag|han|hon|hen|som|killen|tjejen|mannen|kvinnan|personen|pojken|flickan|he|she) $)"
 )
@@ -132,6 +134,9 @@ class _Word:
 
 def called(text: str) -> Iterator[Finding]:
     """What someone is said to be called: "heter X", "vid namn X", "named X"."""
+    low = text.casefold()
+    if not any(map(low.__contains__, _IN_EACH_CALLED)):
+        return
     for match in _CALLED.finditer(text):
         words = _following(text, match.end())
         if words and _can_be_called(words[0], text, match):

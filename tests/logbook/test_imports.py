@@ -17,6 +17,7 @@ from fieldlog.logbook.mapping import Mapper
 from fieldlog.logbook.tabular import Row
 from fieldlog.logbook.verifying import verify
 from fieldlog.models.refusal import RuleBroken
+from fieldlog.models.strict import decode, encode
 from fieldlog.privacy import mask_identities
 from tests.conftest import FRIDAY
 
@@ -232,3 +233,36 @@ def test_the_short_way_makes_the_core_that_the_long_way_makes(
     assert made.core == new.core(anna.vocabulary, observations.class_of(new, anna.vocabulary))
     assert list(made.core) == list(new.core(anna.vocabulary, "A"))
     assert made.words == {name: mask_identities(said) for name, said in words.items()}
+
+
+CELLS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.just("")
+IN_FILE = st.lists(
+    st.tuples(st.sampled_from(["NH", "ST", "UR", "BL"]), CELLS, st.sampled_from(["", "3", "40"]), CELLS),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(IN_FILE)
+def test_what_came_in_at_once_is_what_the_pen_writes_one_by_one(
+    anna: Log, tmp_path: Path, cells: list[tuple[str, str, str, str]]
+) -> None:
+    """Bytes of the parts as `encode` makes them; line, chain, hashes, signature and rows as `verify` wants them."""
+    fields = ("Kategori", "Text", "Antal", "Ort")
+    lines = [json.dumps({"Tid": "2026-08-22 8:13", **dict(zip(fields, row, strict=True))}) for row in cells]
+    columns = COLUMNS | {"category": "Kategori", "persons": "Antal", "spot": "Ort"}
+
+    imported(anna, saved(tmp_path / "a.jsonl", "\n".join([*lines, ""])), columns)
+
+    assert verify(anna).fault is None
+    with anna.store.read() as connection:
+        parts = [row.data for row in connection.exec_driver_sql("SELECT data FROM part")]
+    assert all(encode(decode(data)) == data for data in parts)
+
+
+def test_a_row_from_before_the_offsets_of_today_is_told(anna: Log, tmp_path: Path) -> None:
+    result = imported(anna, saved(tmp_path / "a.csv", "Tid,Text\n1850-06-01 10:00,Gaslykta\n1970-01-01 10:00,Lykta\n"))
+
+    assert figures(result) == (2, 1, 0, 1)
+    assert verify(anna).fault is None

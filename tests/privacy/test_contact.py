@@ -1,9 +1,11 @@
 """Telephone numbers, addresses and plates are found; times, sums, codes and numbers anyone may ring are not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldlog.models.vocabulary import vocabulary
-from fieldlog.privacy import find_personal, mask
+from fieldlog.privacy import contact, find_personal, mask
 
 
 def kinds(text: str) -> list[str]:
@@ -116,3 +118,12 @@ def test_the_codes_of_the_vocabulary_before_a_count_are_no_plates() -> None:
     for code in (*words.places, *words.actions, *words.partners):
         assert kinds(f"{code} 123") == []
         assert kinds(f"{code.lower()}123") == []
+
+
+@given(
+    st.lists(st.sampled_from(["reg", " ", "är ", "abc", "ABC", "plate: ", "12", "123", "1", "D", "\u00a0", "-", "å"]))
+)
+def test_the_quick_look_passes_over_no_plate(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = any(pattern.search(text) for pattern in (contact._PLATE, contact._SMALL_PLATE, contact._NAMED_PLATE))
+    assert contact._LIKE_A_PLATE.search(text) or not found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldlog.models.vocabulary import vocabulary
 from fieldlog.privacy import find_personal, mask
-from fieldlog.privacy.names import _may_hold_a_name, likely_names
+from fieldlog.privacy.names import _may_hold_a_name, called, likely_names
 
 
 def masked(text: str) -> str:
@@ -147,3 +147,13 @@ def test_the_quick_look_passes_over_no_name(words: list[str]) -> None:
     if not _may_hold_a_name(text):
         with patch("fieldlog.privacy.names._may_hold_a_name", return_value=True):
             assert list(likely_names(text)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["heter", "hette", "vid namn", "by the name of", "named", "namnet", "namn", "name is", "name's", "name", "my names",
+     "kallas", "kallas för", "kallad", "kallar sig", "called", "calls himself", "known as", "goes by", "alias", "aka"],
+)  # fmt: skip
+def test_a_name_is_found_in_whatever_case_it_is_told(said: str) -> None:
+    for spelled in (said, said.upper(), said.title(), said.replace("k", "\u212a").replace("s", "\u017f")):
+        assert [found.text for found in called(f"{spelled} Zorbina")] == ["Zorbina"]
