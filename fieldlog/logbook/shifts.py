@@ -1,11 +1,8 @@
 """Starting, finding and ending shifts."""
 
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -13,6 +10,7 @@ from fieldlog.language import _, n_, spoken
 from fieldlog.logbook import as_typed, drafts
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import remember, remembered
+from fieldlog.models.manning import REMEMBERED, Manning, manning_of, read_manning
 from fieldlog.models.moment import clock, read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.tables import ObservationRow, ShiftRow
@@ -20,69 +18,16 @@ from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.models.worker import service_number
 from fieldlog.privacy import mask_identities
 
-REMEMBERED = ("crew", "radio", "area", "focus", "on_foot")
-
-
-@dataclass(frozen=True, slots=True)
-class Manning:
-    """Who goes out and how: what a shift starts with."""
-
-    crew: tuple[str, ...] = ()
-    radio: str = ""
-    area: str = ""
-    focus: str = ""
-    on_foot: bool = True
-
-    def core(self) -> dict[str, Any]:
-        return {
-            "crew": list(self.crew),
-            "radio": self.radio,
-            "area": self.area,
-            "focus": self.focus,
-            "on_foot": self.on_foot,
-        }
-
 
 def last_manning(log: Log) -> Manning:
     """As it was last time, or empty."""
-    found = remembered(log, REMEMBERED)
-    return Manning(
-        tuple(json.loads(found.get("crew", "[]"))),
-        found.get("radio", ""),
-        found.get("area", ""),
-        found.get("focus", ""),
-        found.get("on_foot", "1") == "1",
-    )
+    return manning_of(remembered(log, REMEMBERED))
 
 
 def manning(crew: Iterable[str], radio: str = "", area: str = "", focus: str = "", on_foot: bool = True) -> Manning:
     """Checked: RuleBroken if somebody in the crew is not named by a service number."""
     numbers = tuple(service_number(text) for text in crew)
     return Manning(numbers, radio.strip()[:20], area.strip()[:40], mask_identities(focus.strip())[:80], on_foot)
-
-
-def read_manning(text: str, last: Manning) -> Manning | None:
-    """`OV-14 FA-07 radio 3214 bil` as a manning; what is not said is as last. None if it is about anything else."""
-    words = text.split()
-    crew, radio, on_foot = [], last.radio, last.on_foot
-    while words:
-        word = words.pop(0)
-        if word.casefold() == "radio" and words:
-            radio = words.pop(0)
-        elif word.casefold() in ("bil", "car"):
-            on_foot = False
-        elif word.casefold() in ("fots", "foot"):
-            on_foot = True
-        elif word.casefold() in ("till", "on") and words and words[0].casefold() in ("fots", "foot"):
-            continue
-        elif _NUMBER.fullmatch(word):
-            crew.append(service_number(word))
-        else:
-            return None
-    return Manning(tuple(crew) or last.crew, radio, last.area, last.focus, on_foot)
-
-
-_NUMBER = re.compile(r"[A-Za-zÅÄÖåäö]{2,4}-\d{1,4}")
 
 
 def start_with(log: Log, text: str, now: datetime) -> str:

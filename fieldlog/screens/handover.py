@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from fieldlog.language import _
+from fieldlog.models.manning import Manning, manning_of, read_manning
 from fieldlog.models.moment import STOCKHOLM, clock, read_moment
 from fieldlog.screens.text import content, fit
 
@@ -33,15 +34,28 @@ def draw_handover(tonight: Tonight, width: int) -> Content:
 
 def as_last_time(tonight: Tonight) -> str:
     """`samma som sist: OV-14, radio 3214, till fots`."""
-    kept = tonight.remembered
-    crew = kept.get("crew", "[]").strip("[]").replace('"', "").replace(",", " + ")
-    parts = [crew] if crew else [_("ensam")]
-    if kept.get("radio"):
-        parts.append(_("radio {call_sign}").format(call_sign=kept["radio"]))
-    parts.append(_("till fots") if kept.get("on_foot", "1") == "1" else _("bil"))
-    if kept.get("area"):
-        parts.append(kept["area"])
-    return _("samma som sist: {how}").format(how=", ".join(parts)) if "crew" in kept else _("starta ensam, till fots")
+    if "crew" not in tonight.remembered:
+        return _("starta ensam, till fots")
+    return _("samma som sist: {how}").format(how=manning_in_words(manning_of(tonight.remembered)))
+
+
+def manning_in_words(who: Manning) -> str:
+    """`OV-14 + FA-07, radio 3214, till fots`."""
+    parts = [" + ".join(who.crew) or _("ensam")]
+    if who.radio:
+        parts.append(_("radio {call_sign}").format(call_sign=who.radio))
+    parts.append(_("till fots") if who.on_foot else _("bil"))
+    if who.area:
+        parts.append(who.area)
+    return ", ".join(parts)
+
+
+def starts(text: str, tonight: Tonight | None) -> str:
+    """What Enter starts, where no shift is open and the line says no more than with whom and how; else empty."""
+    if tonight is None or tonight.shift is not None or not text.strip():
+        return ""
+    who = read_manning(text, manning_of(tonight.remembered))
+    return _("Enter startar passet: {how}").format(how=manning_in_words(who)) if who else ""
 
 
 def _lines(title: str, text: str) -> list[str]:

@@ -167,6 +167,8 @@ class ShiftScreen(Screen[None]):
             row = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc "), width)
         elif self.board.waiting.has_focus or self.board.timeline.has_focus:
             row = aside(_(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav till raden   Esc "), width)
+        elif self.writing.starts:
+            row = aside(_(" Enter starta passet   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
         elif self.line.text:
             row = aside(_(" Enter spara   Tab ändra   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
         elif self.tonight and self.tonight.shift is None:

@@ -17,6 +17,7 @@ from textual.widgets import Static, TextArea
 from fieldlog.language import _
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.chips import Chips
+from fieldlog.screens.handover import starts
 from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.question import Question
@@ -109,8 +110,8 @@ class Writing(Vertical):
         if self.reader.desk is not None and self.reader.desk.keeper is not None:
             self.reader.desk.expect_saving()
             self.reader.desk.keeper.keep(self.line.unsaved, {})
-        self.chips.show(self.reader.understood)
-        seen = self.reader.understood
+        seen = None if self.starts else self.reader.understood
+        self.chips.show(seen)
         where = (seen.value("place"), seen.value("category")) if seen else (None, None)
         if where[0] != self._where[0]:
             self.post_message(self.At(where[0]))
@@ -133,7 +134,16 @@ class Writing(Vertical):
         hint = self.chips.hint() if self.chips.has_focus else self._what_next()
         put(self.query_one("#below", Static), content(fit(f" {hint}", width), "$faint"))
 
+    @property
+    def starts(self) -> str:
+        """Which shift Enter starts, where the line says only that."""
+        return starts(self.line.text, self.reader.tonight)
+
     def _what_next(self) -> str:
+        if self.question.display:
+            return ""  # the question says what the keys do
+        if self.starts:
+            return self.starts
         if self.reader.understood is None:
             return "" if self.line.text else _("Skriv vad du sett, som du skulle säga det.")
         return what_is_missing(self.reader.understood, self.reader.values())
@@ -229,7 +239,7 @@ class Writing(Vertical):
             self.reader.desk.keeper.keep(self.line.text, {})
         self.chips.show(None)
         self.just_saved = not lacking
-        teaches = bool(shorter) and self._may_teach(values)
+        teaches = bool(shorter) and not lacking and self._may_teach(values)
         self.say(what_was_saved(values, lacking), next_time(shorter) if teaches else "")
         self.post_message(self.Changed())
 

@@ -6,6 +6,7 @@ import pytest
 
 from fieldlog.logbook import drafts, events, observations, shifts
 from fieldlog.logbook.log import Log
+from fieldlog.models.manning import Manning
 from fieldlog.models.refusal import RuleBroken
 from tests.conftest import FRIDAY
 
@@ -20,7 +21,7 @@ def test_anna_cannot_start_a_second_shift(anna: Log, on_shift: str) -> None:
 def test_the_next_shift_begins_as_the_last_one_did(anna: Log, on_shift: str) -> None:
     shifts.end(anna, FRIDAY, felt_safe=4)
 
-    assert shifts.last_manning(anna) == shifts.Manning(("OV-14",), "3214")
+    assert shifts.last_manning(anna) == Manning(("OV-14",), "3214")
 
 
 def test_a_shift_is_not_signed_while_an_event_is_open(anna: Log, on_shift: str) -> None:

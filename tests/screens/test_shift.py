@@ -41,12 +41,27 @@ async def test_the_shift_starts_as_last_time_with_one_enter(opened: Opened, anna
     assert shifts.open_shift(anna).radio == "3214"
 
 
+async def test_a_crew_on_the_line_is_no_observation_and_the_screen_says_what_enter_starts(
+    opened: Opened, anna: Log
+) -> None:
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "Inget pass är startat" in picture(program))
+        await pilot.press(*"ov-14 radio 3214 bil")
+        await until(pilot, lambda: "Enter startar passet: OV-14, radio 3214, bil" in picture(program))
+        assert "Saknas" not in picture(program)
+
+        await pilot.press(*" slagsmål")
+        await until(pilot, lambda: "Enter spara" in picture(program))
+        await until(pilot, lambda: "Enter startar passet" not in picture(program))
+
+
 async def test_what_lacks_something_is_kept_open_and_holds_nobody(opened: Opened, anna: Log, on_shift: str) -> None:
     async with opened() as (program, pilot):
         await pilot.press(*"in vas +lob redlös man", "enter")
         await until(pilot, lambda: "Väntar på svar: 1" in picture(program))
 
         assert shift_of(program).line.text == ""
+        assert "Fyll i den under Väntar på svar." in picture(program)  # whole: no shorter way is taught beside it
     assert finding.count(anna, Filter()) == 0
 
 

@@ -13,10 +13,10 @@ from fieldlog.logbook.rehearsal.received import Device, new_device, receive
 from fieldlog.logbook.rehearsal.roster import OWN, Pair, Turn
 from fieldlog.logbook.rehearsal.sheet import Sheet
 from fieldlog.logbook.rehearsal.teller import Teller, Told
-from fieldlog.logbook.shifts import Manning
 from fieldlog.models.core import NewObservation
 from fieldlog.models.entry import Entry, new_id
 from fieldlog.models.fold import Writer
+from fieldlog.models.manning import Manning
 from fieldlog.models.moment import STOCKHOLM, written
 from fieldlog.models.vocabulary import Vocabulary
 
