@@ -79,11 +79,12 @@ def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, w
         if before.epoch != str(epoch):
             # Of a chain that a backup brought here nobody knows what went bare: all of it goes once more.
             proved = min(head.n, before.bare - 1 if before.bare else head.n) if current else 0
+            # What was sent before in another life counts for nothing now: `whole` may stand after a gap.
             delivery.fall_back(connection, device, proved, now, str(epoch))
         elif head.n < before.n:
             delivery.fall_back(connection, device, head.n, now, str(epoch))
             stands = LESS
-        if whole:
+        elif whole:
             delivery.deliver(connection, device, min(whole, head.n), now, str(epoch))
     return stands
 

@@ -13,8 +13,9 @@ from fieldlog.home import only_one
 from fieldlog.language import _, n_
 from fieldlog.logbook import delivery
 from fieldlog.logbook.log import Log
+from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
-from fieldlog.models.refusal import Refusal, TurnedAway, Unreachable
+from fieldlog.models.refusal import Damaged, Refusal, TurnedAway, Unreachable
 from sync.client import forking, hearing
 from sync.client.enrolling import follow
 from sync.client.membership import Membership, membership
@@ -46,6 +47,8 @@ def exchange(
         except Refusal as refusal:
             run.remember(refused=str(refusal))
             raise
+        except EntryFault:
+            raise Damaged(_("En post går inte att läsa. Se vilken: fieldlog verify.")) from None
         run.remember()
         return run.outcome
 
@@ -132,7 +135,7 @@ class _Run:
 
     def _hand_over(self) -> None:
         for device in forking.closed_chains(self.log):
-            forking.hand_over(self.log, self.talk, device, self.here.server, self.now, self._pause, self.sent)
+            forking.HandOver(self.log, self.talk, device, self.here.server, self.now, self._pause, self.sent).send()
 
     def _revoked(self, contact: str) -> None:
         """What was pulled is destroyed; one's own stays here, and what could be sent lies in quarantine."""

@@ -4,18 +4,24 @@ The old chain is closed and a new device begins, whose first entry names it. The
 `forks`, where somebody looks at it; what was sent before is there already, so nothing is doubled.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from fieldlog.language import _
 from fieldlog.logbook import delivery
 from fieldlog.logbook.log import Log, introduce
+from fieldlog.models.entry import Entry
 from fieldlog.models.refusal import TurnedAway
-from sync.batch import Batch
+from sync.answers import PushAnswer
+from sync.batch import Batch, BatchFault
 from sync.client.believing import check_receipt, last_number
 from sync.client.ready import batch
 from sync.client.sending import Pause, Sent, put_aside
 from sync.client.talking import Talk
 from sync.protocol import MOST_ENTRIES, MOST_FORK_BYTES
+
+DAMAGED = "frame"
+"""Why a line of a damaged chain could not be handed over at all."""
 
 
 def close_chain(log: Log, device: str, now: datetime) -> None:
@@ -34,40 +40,73 @@ def closed_chains(log: Log) -> list[str]:
         return [device for device in log.unlocked.devices() if delivery.is_forked(connection, device)]
 
 
-def hand_over(log: Log, talk: Talk, device: str, server: str, now: datetime, pause: Pause, sent: Sent) -> None:
-    """Bring the whole closed chain to `forks`, from where it stopped; from the start in a new life of the archive."""
-    pause()
-    epoch = str(talk.head(log.org, device).epoch)
-    with log.store.write() as connection:
-        if delivery.delivered(connection, device).epoch != epoch:
-            delivery.fall_back(connection, device, 0, now, epoch)
-    most = MOST_ENTRIES
-    while True:
-        with log.store.read() as connection:
-            n, last = delivery.delivered(connection, device).n, last_number(connection, device)
-            found = batch(connection, device, n + 1, last, most=most, size=MOST_FORK_BYTES) if n < last else []
-        if not found:
+@dataclass(slots=True)
+class HandOver:
+    """Brings a whole closed chain to `forks`, from where it stopped; from the start in a new life of the archive."""
+
+    log: Log
+    talk: Talk
+    device: str
+    server: str
+    now: datetime
+    pause: Pause
+    sent: Sent
+    _most: int = MOST_ENTRIES
+
+    def send(self) -> None:
+        self.pause()
+        self._live(str(self.talk.head(self.log.org, self.device).epoch))
+        while found := self._next():
+            self.pause()
+            try:
+                answer = self.talk.fork(self.log.org, self.device, Batch([*found.values()]))
+            except TurnedAway as no:
+                if no.code not in ("large", "frame") or (no.code == "large" and len(found) == 1):
+                    raise
+                self._halve(found)
+            except BatchFault:
+                self._halve(found)
+            else:
+                self._take(answer, found)
+
+    def _next(self) -> dict[int, Entry]:
+        with self.log.store.read() as connection:
+            n, last = delivery.delivered(connection, self.device).n, last_number(connection, self.device)
+            if n >= last:
+                return {}
+            return batch(connection, self.device, n + 1, last, most=self._most, size=MOST_FORK_BYTES)
+
+    def _live(self, epoch: str) -> bool:
+        """Whether this is the life of the archive that the count is of; else it begins anew."""
+        with self.log.store.write() as connection:
+            if delivery.delivered(connection, self.device).epoch == epoch:
+                return True
+            delivery.fall_back(connection, self.device, 0, self.now, epoch)
+        return False
+
+    def _halve(self, found: dict[int, Entry]) -> None:
+        """Find the one line that stops the rest, and go on without it.
+
+        It is damaged on this disk: its device has not signed it like this, and nobody can take it.
+        """
+        if len(found) > 1:
+            self._most = max(1, len(found) // 2)
             return
-        pause()
-        try:
-            answer = talk.fork(log.org, device, Batch(found))
-        except TurnedAway as no:
-            if no.code != "large" or len(found) == 1:
-                raise
-            most = max(1, len(found) // 2)
-            continue
-        check_receipt(answer, device, server)
-        upto = n + len(found)
-        aside = put_aside(answer, n + 1, upto)
-        with log.store.write() as connection:
-            if str(answer.epoch) != epoch:
-                delivery.fall_back(connection, device, 0, now, str(answer.epoch))
-                epoch = str(answer.epoch)
-                continue
-            delivery.deliver(connection, device, upto, now, epoch)
-            delivery.put_aside(connection, device, aside)
-        sent.aside |= {(device, number): code for number, code in aside.items()}
-        sent.lines += len(found)
+        self._most = MOST_ENTRIES
+        self._note(max(found), dict.fromkeys(found, DAMAGED))
+
+    def _take(self, answer: PushAnswer, found: dict[int, Entry]) -> None:
+        check_receipt(answer, self.device, self.server)
+        if self._live(str(answer.epoch)):
+            self._note(max(found), put_aside(answer, min(found), max(found)))
+            self.sent.lines += len(found)
+
+    def _note(self, upto: int, aside: dict[int, str]) -> None:
+        with self.log.store.write() as connection:
+            epoch = delivery.delivered(connection, self.device).epoch
+            delivery.deliver(connection, self.device, upto, self.now, epoch)
+            delivery.put_aside(connection, self.device, aside)
+        self.sent.aside |= {(self.device, n): code for n, code in aside.items()}
 
 
 def told(why: str) -> str:

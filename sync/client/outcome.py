@@ -50,6 +50,11 @@ def wrong_clock(skew: int) -> str:
     return _("Datorns klocka går {much} efter serverns. Ställ den; inget i loggen ändras.").format(much=much)
 
 
+def clock_said(skew: int) -> str:
+    """The laptop's clock beside the server's, right or wrong."""
+    return wrong_clock(skew) if abs(skew) > WRONG_CLOCK else _("Klockan går som serverns")
+
+
 def _span(seconds: int) -> str:
     """In the largest unit that fits."""
     years, days, hours, minutes = (round(seconds / unit) for unit in (365 * 86400, 86400, 3600, 60))

@@ -1,6 +1,5 @@
 """What may leave the laptop now: whole batches of a chain, but nothing that its writer may still take back."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,12 +57,6 @@ def _seconds_left(line: bytes, now: datetime) -> float:
     return UNDO_SECONDS - age if -UNDO_SECONDS < age < UNDO_SECONDS else 0.0
 
 
-def entries(connection: Any, device: str, first: int, last: int) -> Iterator[Entry]:
-    """Own entries of a device in order, each with the parts that are here: what was destroyed is simply absent."""
-    condition = "entry.device = ? AND entry.n BETWEEN ? AND ? AND entry.own = 1 ORDER BY entry.n"
-    return (entry for _row, entry in folding.stored(connection, condition, (device, first, last)))
-
-
 def batch(
     connection: Any,
     device: str,
@@ -73,18 +66,22 @@ def batch(
     most: int = MOST_ENTRIES,
     size: int = MOST_BYTES,
     with_parts: frozenset[int] | None = None,
-) -> list[Entry]:
-    """The next entries that go in one request: at least one. Of `with_parts` only those numbers take their parts."""
-    found: list[Entry] = []
+) -> dict[int, Entry]:
+    """The next own entries that go in one request, by number, each with the parts that are here: at least one of them.
+
+    What was destroyed is simply absent. Of `with_parts` only those numbers take their parts. By the number in the
+    store, not the one the line says: a damaged line has to leave too.
+    """
+    found: dict[int, Entry] = {}
     left = size - _HEADER
-    # Numbered by place, not by what the line says: a damaged line has to leave too.
-    for n, entry in enumerate(entries(connection, device, first, min(last, first + most - 1)), first):
-        if with_parts is not None and n not in with_parts:
+    condition = "entry.device = ? AND entry.n BETWEEN ? AND ? AND entry.own = 1 ORDER BY entry.n"
+    for row, entry in folding.stored(connection, condition, (device, first, last)):
+        if with_parts is not None and row.n not in with_parts:
             entry = Entry(entry.line, entry.sig)
         left -= len(entry.line) + _BESIDE + sum(len(part.data) + _BESIDE for part in entry.parts.values())
-        if found and left < 0:
+        if found and (left < 0 or len(found) == most):
             break
-        found.append(entry)
+        found[row.n] = entry
     return found
 
 

@@ -7,10 +7,9 @@ from datetime import datetime
 from fieldlog.language import _
 from fieldlog.logbook import delivery
 from fieldlog.logbook.log import Log
-from fieldlog.models.entry import Entry
 from fieldlog.models.refusal import TurnedAway, Unreachable
 from sync.answers import QUARANTINED, PushAnswer
-from sync.batch import Batch
+from sync.batch import Batch, BatchFault
 from sync.client import believing
 from sync.client.believing import Receipt, believe, check_receipt, hash_of, last_number
 from sync.client.ready import Ready, batch, ready, severe
@@ -112,15 +111,17 @@ class Sender:
             with self.log.store.read() as connection:
                 found = batch(connection, self.device, after + 1, upto, most=self._most, with_parts=with_parts)
                 stands = Head(after, hash_of(connection, self.device, after) or "")
-            if not found:
-                raise Forked("number")  # a number is missing in the own chain: it can never be whole there
+            if [*found] != [*range(after + 1, after + len(found) + 1)] or not found:
+                raise Forked("number")  # one is missing in the own chain: it can never be whole there
             self.pause()
             try:
-                answer = self.talk.push(self.log.org, self.device, stands, Batch(found))
+                answer = self.talk.push(self.log.org, self.device, stands, Batch([*found.values()]))
             except TurnedAway as no:
                 self._halve(no, len(found))
                 continue
-            self._take(answer, found, after, whole=with_parts is None)
+            except BatchFault:
+                raise Forked("line") from None
+            self._take(answer, after, after + len(found), whole=with_parts is None)
             return after + len(found)
 
     def _halve(self, no: TurnedAway, entries: int) -> None:
@@ -133,8 +134,7 @@ class Sender:
             raise no
         self._most = max(1, entries // 2)
 
-    def _take(self, answer: PushAnswer, found: list[Entry], after: int, *, whole: bool) -> None:
-        last = after + len(found)
+    def _take(self, answer: PushAnswer, after: int, last: int, *, whole: bool) -> None:
         receipt = check_receipt(answer, self.device, self.server)
         aside = put_aside(answer, after + 1, last)
         stands = believe(self.log, self.device, answer.epoch, answer.head, self.now, whole=last if whole else 0)
@@ -145,8 +145,10 @@ class Sender:
             delivery.keep_receipt(connection, self.device, n, self.now, answer.receipt, answer.sig)
         self.sent.aside |= {(self.device, n): code for n, code in aside.items()}
         self.sent.receipt = receipt
+        if whole and n < last:
+            raise _Gap
         if whole:
-            self.sent.lines += len(found)
+            self.sent.lines += last - after
 
     def _settle(self, stands: str) -> None:
         if stands == believing.FORKED:
