@@ -86,8 +86,7 @@ class Emergency:
         found = {which: self.times(which) for which in _FIELDS if self.times(which)}
         made: dict[int, Any] = {CPR: True, AWAKE: "vaken", POLICE: "på plats"}
         if CALLED in found:
-            local = clock(found[CALLED][0])
-            made[CALLED] = local[:5]
+            made[CALLED] = clock(found[CALLED][0])
         made[NALOXONE] = min(len(found.get(NALOXONE, [])), 9)
         return {_FIELDS[which]: made[which] for which in found}
 

@@ -56,12 +56,14 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def clock(moment: datetime) -> str:
     """Hours and minutes as people say them; the hour that comes twice in October carries its offset."""
     local = moment.astimezone(STOCKHOLM)
-    text = f"{local:%H:%M}"
-    naive = local.replace(tzinfo=None)
-    twice = naive.replace(tzinfo=STOCKHOLM, fold=0).utcoffset() != naive.replace(tzinfo=STOCKHOLM, fold=1).utcoffset()
-    if twice and naive.replace(tzinfo=STOCKHOLM, fold=0).dst():
-        return text + f"{local:%z}"[:3]
-    return text
+    return f"{local:%H:%M}" + (f"{local:%z}"[:3] if len(shown_alike(moment)) > 1 else "")
+
+
+def shown_alike(moment: datetime) -> tuple[datetime, ...]:
+    """The moments at which the clock shows the same that day: two, the earlier first, in the hour that comes twice."""
+    local = moment.astimezone(STOCKHOLM)
+    first, second = (local.replace(tzinfo=None).replace(tzinfo=STOCKHOLM, fold=fold) for fold in (0, 1))
+    return (first, second) if first.utcoffset() != second.utcoffset() and first.dst() else (local,)
 
 
 _WRITTEN = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2}")

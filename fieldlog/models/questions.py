@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldlog.language import mark
 from fieldlog.models.completeness import missing, needs_handover
-from fieldlog.models.moment import STOCKHOLM
+from fieldlog.models.moment import STOCKHOLM, clock
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
 from fieldlog.models.worker import may_record
 
@@ -116,8 +116,11 @@ def classes_from(category: str | None, vocabulary: Vocabulary) -> tuple[str, ...
 
 
 def moment_of(clock_time: str, now: datetime) -> datetime:
-    """The latest moment that a clock has shown `22:10`: of the hour that comes twice, the coming that has passed."""
-    hour, minute = (int(part) for part in clock_time.split(":"))
+    """The latest moment that a clock has shown `22:10`: of the hour that comes twice, the coming that has passed.
+
+    `02:30+02` names the coming, as `clock` does.
+    """
+    hour, minute = int(clock_time[:2]), int(clock_time[3:5])
     today = now.astimezone(STOCKHOLM)
     found = []
     for days in (0, 1):
@@ -125,8 +128,9 @@ def moment_of(clock_time: str, now: datetime) -> datetime:
         for fold in (0, 1):
             at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=STOCKHOLM, fold=fold)
             found.append(at)
-    passed = [at for at in found if at.timestamp() <= now.timestamp() + 60]
-    return max(passed, key=datetime.timestamp)
+    named = [at for at in found if "+" in clock_time and clock(at) == clock_time] or found
+    passed = [at for at in named if at.timestamp() <= now.timestamp() + 60]
+    return max(passed or named, key=datetime.timestamp)
 
 
 def minutes_since(begun: str, now: datetime, ended: str | None = None) -> int:

@@ -75,11 +75,13 @@ class Chips(Widget, can_focus=True):
             return ""
         if chip.name == "severity":
             return _("+ allvarligare   - lugnare")
-        if chip.name == "time":
-            return _("+ 5 min senare   - 5 min tidigare")
         if chip.name == "class_":
             return _("+ höj klassen (färre läser)")
-        return "  ".join(f"{number} {label}" for number, (_value, label) in enumerate(chip.choices, 1))
+        choices = "  ".join(f"{number} {label}" for number, (_value, label) in enumerate(chip.choices, 1))
+        if chip.name == "time":
+            steps = _("+ 5 min senare   - 5 min tidigare")
+            return f"{steps}   {choices}" if choices else steps
+        return choices
 
     def render(self) -> Content:
         if self.has_class("-spelled"):

@@ -114,7 +114,7 @@ def prefill(filling: Filling, now: datetime) -> None:
     """What an intervention almost always says: decided and done by the writer, now, together with the crew."""
     if filling.category != INTERVENTION:
         return
-    at = clock(now)[:5]
+    at = clock(now)
     almost_always = {
         "beslut_av": filling.worker,
         "beslut_kl": at,

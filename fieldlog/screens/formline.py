@@ -49,4 +49,4 @@ def as_answer(name: str, kind: str, text: str, now: datetime, vocabulary: Vocabu
     at = read_line(said, now=now, vocabulary=vocabulary).time
     if at is None:
         return None
-    return written(at) if name == AT else clock(at)[:5]
+    return written(at) if name == AT else clock(at)

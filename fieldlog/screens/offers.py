@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldlog.language import _, language, spoken
 from fieldlog.models.completeness import name_of
-from fieldlog.models.moment import clock, read_moment, written
+from fieldlog.models.moment import clock, read_moment, shown_alike, written
 from fieldlog.models.questions import (
     ACTIONS,
     AGES,
@@ -23,6 +23,7 @@ from fieldlog.models.questions import (
     UNCONSCIOUS,
     actions_for,
     classes_from,
+    moment_of,
 )
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filling import Filling
@@ -126,12 +127,19 @@ class Offers:
         now = self._now()
         said = clock(now)
         value = self.filling.value(name)
-        current: Choice = (written(now) if name == AT else said[:5], _("nu {clock}").format(clock=said))
+        current: Choice = (written(now) if name == AT else said, _("nu {clock}").format(clock=said))
+        twins: list[Choice] = []
         if not value or value == current[0]:
             other = _("annan tid")
         else:
-            other = clock(read_moment(value)) if name == AT else str(value)
-        return [current, (OTHER, other), *([(None, _("inte än"))] if name == "overlamnad_kl" else [])]
+            at = read_moment(value) if name == AT else moment_of(str(value), now)
+            other = clock(at) if name == AT else str(value)
+            twins = [
+                (written(each) if name == AT else clock(each), clock(each))
+                for each in shown_alike(at)
+                if each.timestamp() <= now.timestamp() and clock(each) not in (other, said)
+            ]
+        return [current, (OTHER, other), *twins, *([(None, _("inte än"))] if name == "overlamnad_kl" else [])]
 
     def _actions(self) -> list[Choice]:
         rows = [

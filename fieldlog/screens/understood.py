@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _, language, mark, spoken
-from fieldlog.models.moment import clock
+from fieldlog.models.moment import clock, shown_alike
 from fieldlog.screens.text import Signs
 from fieldlog.screens.theme import SEVERITY_STYLES
 
@@ -93,7 +93,9 @@ class Understood:
         if at is None:
             return Chip("time", _("{clock} nu").format(clock=clock(self.now)))
         spoken = f" ({self.reading.time_text})" if self.reading.time_text and "time" not in self.chosen else ""
-        return Chip("time", clock(at) + spoken, self._is_guess("time"))
+        comings = [each for each in shown_alike(at) if each.timestamp() <= self.now.timestamp()]
+        choices = tuple((each, clock(each)) for each in comings) if len(comings) > 1 else ()
+        return Chip("time", clock(at) + spoken, self._is_guess("time"), choices=choices)
 
     def _category(self) -> Chip | None:
         code = self.value("category")

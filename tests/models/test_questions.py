@@ -90,3 +90,16 @@ def test_the_clock_stops_at_the_handover() -> None:
     now = datetime(2026, 11, 21, 0, 5, tzinfo=STOCKHOLM)
 
     assert minutes_since("23:50", now + timedelta(hours=2), "00:02") == 12
+
+
+def test_a_clock_with_its_offset_is_the_coming_it_names() -> None:
+    now = datetime(2026, 10, 25, 3, 10, tzinfo=STOCKHOLM)
+
+    assert [minutes_since(clock, now) for clock in ("02:30+02", "02:30+01", "02:30")] == [100, 40, 40]
+
+
+def test_a_clock_that_has_not_come_yet_or_has_an_offset_of_another_season_is_still_a_time() -> None:
+    first_time = datetime(2026, 10, 25, 2, 40, tzinfo=STOCKHOLM, fold=0)
+
+    assert minutes_since("02:30+01", first_time) == 0
+    assert minutes_since("21:00+02", datetime(2026, 11, 20, 21, 30, tzinfo=STOCKHOLM)) == 30
