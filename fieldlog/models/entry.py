@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import time
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.models.moment import read_written
 from fieldlog.models.strict import NotStrict, decode, encode
+from fieldlog.models.usual import USUAL, ids_in, seals_in
 
 VERSION = 1
 NO_HEAD = "0" * 64
@@ -24,6 +26,7 @@ SALT = 16
 LINE_LIMIT = 4 * 1024
 PART_LIMIT = 64 * 1024
 PHOTO_LIMIT = 512 * 1024
+LONGEST_ORG = 40
 
 KINDS = frozenset(
     "device shift end observation amend withdraw classify review comment task answer acknowledge warning read "
@@ -112,10 +115,39 @@ class Entry:
         return SIGNED + self.line
 
 
-def read_line_bytes(data: bytes) -> Line:
-    """The line in the bytes; unknown fields may be there. EntryFault if too long, not strict JSON or misshapen."""
-    if len(data) > LINE_LIMIT:
+def read_line_bytes(data: bytes, limit: int = LINE_LIMIT) -> Line:
+    """The line in the bytes; unknown fields may be there. EntryFault if too long, not strict JSON or misshapen.
+
+    Only an archive reads longer ones: it must go on with the chain, and sets the entry aside.
+    """
+    if len(data) > limit:
         raise EntryFault(_("raden är längre än 4 KiB"))
+    return _read_usual(data) or _read_any(data)
+
+
+def _read_usual(data: bytes) -> Line | None:
+    """The line if it is spelt as fieldlog spells it and nothing is wrong with it; else the long way decides."""
+    found = USUAL.fullmatch(data)
+    if found is None:
+        return None
+    v, id_, device, n, prev, kind, org, at, target, base, parts = found.groups()
+    seals = seals_in(parts)
+    named = dict(seals)
+    try:
+        spelled = org.decode()
+        read_written(at.decode())
+    except ValueError:
+        return None
+    if len(named) != len(seals) or len(spelled) > LONGEST_ORG or not unicodedata.is_normalized("NFC", spelled):
+        return None
+    about = target.decode() if target else None
+    return Line(
+        int(v), id_.decode(), device.decode(), int(n), prev.decode(), kind.decode(), spelled, at.decode(), about,
+        tuple(ids_in(base)), named,
+    )  # fmt: skip
+
+
+def _read_any(data: bytes) -> Line:
     try:
         raw = decode(data)
     except NotStrict as fault:
@@ -152,7 +184,7 @@ def _refuse_misshapen(line: Line) -> None:
         (type(line.n) is int and line.n >= 1, "n"),
         (_matches(_HASH, line.prev), "prev"),
         (_matches(_NAME, line.kind), "kind"),
-        (isinstance(line.org, str) and 1 <= len(line.org) <= 40, "org"),
+        (isinstance(line.org, str) and 1 <= len(line.org) <= LONGEST_ORG, "org"),
         (isinstance(line.at, str) and _is_moment(line.at), "at"),
         (line.target is None or _matches(_ID, line.target), "target"),
         (all(_matches(_ID, version) for version in line.base), "base"),

@@ -131,6 +131,17 @@ def secrecy(cluster: Cluster, writers: Writers, first: str) -> str:
     Of two classifications that do not know of each other the higher holds.
     """
     rightful = _rightful(cluster, writers)
+    said = _classes(cluster, writers, rightful, first)
+    return max((said[id_] for id_ in _tips(rightful)), default=first)
+
+
+def widest(cluster: Cluster, writers: Writers, first: str) -> str:
+    """The lowest class that was ever in force: who may have read it before it was raised."""
+    return min([first, *_classes(cluster, writers, _rightful(cluster, writers), first).values()])
+
+
+def _classes(cluster: Cluster, writers: Writers, rightful: Mapping[str, Entry], first: str) -> dict[str, str]:
+    """What each of these classifications says; of its writer's at least what it builds on."""
     said = {id_: str(entry.facts("core")["class"]) for id_, entry in rightful.items()}
     raising = {id_ for id_, entry in rightful.items() if _same_person(writers.get(entry.fields.device), cluster.author)}
     changed = True
@@ -140,7 +151,7 @@ def secrecy(cluster: Cluster, writers: Writers, first: str) -> str:
             least = max((said[base] for base in rightful[id_].fields.base if base in said), default=first)
             if least > said[id_]:
                 said[id_], changed = least, True
-    return max((said[id_] for id_ in _tips(rightful)), default=first)
+    return said
 
 
 def classifications(cluster: Cluster, writers: Writers) -> tuple[str, ...]:
