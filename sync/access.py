@@ -93,6 +93,8 @@ def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | N
         return ALL
     if own and (reader.worker == matter.author and matter.author):
         return ALL
+    if matter.root in FOR_EVERYBODY and kind == "withdraw":
+        return ALL if own else CORE  # that it is taken back, everybody; why, the organisation
     if kind in FOR_THE_ORGANISATION:
         return ALL if own or kind != "device" else NOTHING
     if kind in AUDIT:

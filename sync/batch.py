@@ -23,7 +23,7 @@ COLUMNS = ("lines", "names", "ids", "hashes", "keys", "lengths", "salts", "sigs"
 SIGNATURE = 64
 LONGEST_HEADER = 64 * 1024
 
-_ID, _HASH, _KEY, _PREVIOUS, _SEAL = b"\1", b"\2", b"\3", b"\4", b"\5"
+ID, HASH, KEY, PREVIOUS, SEAL = b"\1", b"\2", b"\3", b"\4", b"\5"
 """Marks: none of these bytes can stand in strict JSON."""
 
 _FOUND = re.compile(
@@ -49,22 +49,29 @@ class Batch:
 
 def pack(batch: Batch) -> bytes:
     """The bytes of a batch, not compressed. BatchFault if a line or a salt is no entry's."""
-    packer = _Packer()
+    packer = Packer()
     for entry in batch.entries:
         packer.add(entry.line, entry.sig, entry.parts)
     return packer.bytes(batch.gone, batch.facts)
 
 
-class _Packer:
-    __slots__ = ("_columns", "_lengths", "_previous")
+class Packer:
+    """A batch in the making: its columns so far, and the hash of the last line as text."""
+
+    __slots__ = ("columns", "lengths", "previous")
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[bytes]] = {name: [] for name in COLUMNS}
-        self._lengths = array("I")
-        self._previous = b""
+        self.columns: dict[str, list[bytes]] = {name: [] for name in COLUMNS}
+        self.lengths = array("I")
+        self.previous = b""
+
+    @property
+    def entries(self) -> int:
+        return len(self.columns["lines"])
 
     def add(self, line: bytes, sig: bytes, parts: Mapping[str, Part]) -> None:
-        columns = self._columns
+        """One entry. BatchFault if its line, signature or salts are no entry's."""
+        columns = self.columns
         if _NEVER.search(line) or len(sig) != SIGNATURE:
             raise BatchFault("line")
         seals = {part.seal(name).encode(): name for name, part in parts.items()}
@@ -74,19 +81,19 @@ class _Packer:
             kind, value = found.lastindex, found[found.lastindex or 0]
             if kind == 1:
                 columns["ids"].append(bytes.fromhex(value.replace(b"-", b"").decode()))
-                return _ID
+                return ID
             if kind == 3:
                 columns["keys"].append(base64.urlsafe_b64decode(value + b"="))
-                return _KEY
-            if value == self._previous:
-                return _PREVIOUS
+                return KEY
+            if value == self.previous:
+                return PREVIOUS
             name = seals.pop(value, None)
             # The receiver reads the name of a part from just before the mark of its seal.
             if name is not None and line.endswith(b'"' + name.encode() + b'":', 0, found.start()):
                 given.append(name)
-                return _SEAL
+                return SEAL
             columns["hashes"].append(bytes.fromhex(value.decode()))
-            return _HASH
+            return HASH
 
         columns["lines"].append(_FOUND.sub(mark, line))
         given += [name for name in parts if name not in given]
@@ -95,18 +102,19 @@ class _Packer:
             part = parts[name]
             if len(part.salt) != SALT:
                 raise BatchFault("salt")
-            self._lengths.append(len(part.data))
+            self.lengths.append(len(part.data))
             columns["salts"].append(part.salt)
             columns["parts"].append(part.data)
         columns["sigs"].append(sig)
-        self._previous = hashlib.sha256(line).hexdigest().encode()
+        self.previous = hashlib.sha256(line).hexdigest().encode()
 
     def bytes(self, gone: Iterable[str], facts: Mapping[str, Any]) -> bytes:
-        columns = self._columns
+        """The batch as it travels, not compressed."""
+        columns = self.columns
         joined = {name: b"".join(columns[name]) for name in COLUMNS}
         joined["lines"] = b"".join([line + b"\n" for line in columns["lines"]])
         joined["names"] = b"".join([names + b"\n" for names in columns["names"]])
-        joined["lengths"] = _little_endian(self._lengths).tobytes()
+        joined["lengths"] = _little_endian(self.lengths).tobytes()
         joined["gone"] = b"".join([bytes.fromhex(id_.replace("-", "")) for id_ in gone])
         header = {
             "batch": MAGIC,
@@ -197,11 +205,11 @@ class _Source:
                 part = parts[name]
                 return b'"%b":"%b"' % (found[1], seal(name, part.salt, part.data).encode())
             mark = found[0]
-            if mark == _ID:
+            if mark == ID:
                 return b'"%b"' % _id_text(self._take("ids", 16)).encode()
-            if mark == _HASH:
+            if mark == HASH:
                 return b'"%b"' % self._take("hashes", 32).hex().encode()
-            if mark == _KEY:
+            if mark == KEY:
                 return b'"%b"' % base64.urlsafe_b64encode(self._take("keys", 32)).rstrip(b"=")
             return b'"%b"' % self._previous
 
