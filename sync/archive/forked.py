@@ -1,0 +1,54 @@
+"""Entries of forked chains: how their parts are kept, and those that were accepted, which are read like any other."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fieldlog.models.entry import Entry, Part
+from fieldlog.models.strict import decode, encode
+from sync.archive.session import Row, Session, marks
+from sync.archive.spelling import spelled, unspelled
+
+
+def parts_data(parts: Mapping[str, Part]) -> bytes:
+    """Parts as one column: until somebody accepts the entry they are kept as they came, fitting or not."""
+    return encode({name: [spelled(part.salt), spelled(part.data)] for name, part in parts.items()})
+
+
+def read_parts(data: bytes) -> dict[str, Part]:
+    said: dict[str, Any] = decode(data)
+    return {name: Part(unspelled(salt), unspelled(part)) for name, (salt, part) in said.items()}
+
+
+def accepted(session: Session, org: str, keys: Sequence[bytes]) -> list[Row]:
+    """Device, worker, id, target, kind, line and signature of those with one of these ids, or about one of them."""
+    if not keys:
+        return []
+    asked = marks(keys)
+    return session.rows(
+        "SELECT fork.device, device.worker, id, target, kind, line, sig FROM fork "  # noqa: S608  # only marks
+        "JOIN device ON device.org = fork.org AND device.device = fork.device "
+        f"WHERE fork.org = ? AND fork.state = 0 AND (id IN {asked} OR target IN {asked})",
+        (org, *keys, *keys),
+    )
+
+
+def entry_of(row: Row) -> Entry:
+    """The entry in a row of `accepted`, without its parts: they lie where all parts lie."""
+    return Entry(row[5], row[6])
+
+
+def matter_of(session: Session, org: str, root: bytes) -> Row:
+    """What the folds know of what an entry is about; nothing but None where they know nothing."""
+    sql = "SELECT author, root, class, widest, approved, words_free FROM matter WHERE org = ? AND id = ?"
+    return session.row(sql, (org, root)) or (None,) * 6
+
+
+def as_read(session: Session, seq: int, org: str, id_: bytes) -> Row | None:
+    """The entry of a feed's row as pulling reads it; None if no forked chain has it."""
+    for device, _worker, found, target, kind, line, sig in accepted(session, org, [id_]):
+        if found == id_:
+            digest = hashlib.sha256(line).digest()
+            matter = matter_of(session, org, target or id_)
+            return (seq, org, id_, device, line, sig, digest, 0, kind, target, *matter)
+    return None

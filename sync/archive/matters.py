@@ -1,0 +1,197 @@
+"""What each observation and shift is for its readers: whose, of which class, approved or not, as the folds say.
+
+Rows of `matter` are reckoned from the entries and from who supervises, and can be reckoned again at any time. Whoever
+changes them holds the lock of the organisation's feed: two that fold one observation at once would each miss the other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fieldlog.models.entry import Line
+from fieldlog.models.fold import Cluster, gather, reviewed, secrecy, versions, widest, withdrawn
+from fieldlog.models.vocabulary import CLASSES
+from sync.access import FOR_EVERYBODY
+from sync.archive import clusters, feeds
+from sync.archive.checking import Framed
+from sync.archive.session import Row, Session, marks
+from sync.archive.spelling import id_bytes, id_text
+
+ROOTS: Final = frozenset(("observation", "shift", "warning"))
+"""Kinds that others are about and that rights are judged by."""
+
+CHANGING: Final = frozenset(("amend", "withdraw", "classify", "review"))
+"""Kinds that can change what an observation is for its readers."""
+
+COLUMNS: Final = ("org", "id", "author", "root", "class", "widest", "approved", "words_free")
+_AT_ONCE: Final = 500
+"""Roots folded together: few enough that their entries fit in memory."""
+
+
+@dataclass(slots=True)
+class Changed:
+    """What must be looked at again because its matter is another now."""
+
+    own: list[str] = field(default_factory=list)
+    """Ids for the organisation's own feed."""
+    shared: list[str] = field(default_factory=list)
+    """Ids for the shared one."""
+
+
+def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> None:
+    """Fold entries of one worker that were just stored, and tell every feed that they concern."""
+    feeds.lock(session, org)
+    roots = [item for item in fresh if item.line.target is None and item.line.kind in ROOTS]
+    touched = {item.line.target for item in fresh if item.line.target is not None and item.line.kind in CHANGING}
+    touched |= clusters.awaited(session, org, [item.line.id for item in roots])
+    alone = [of_alone(org, author, item.line, item.core) for item in roots if item.line.id not in touched]
+    if alone:
+        session.bulk("matter", COLUMNS, alone)
+    announce(session, org, [(item.line.id, item.line.kind) for item in fresh], fold(session, org, touched))
+
+
+def again(session: Session, org: str, items: Sequence[Framed]) -> None:
+    """As `add`, for entries that were here before and say more now."""
+    feeds.lock(session, org)
+    changed = fold(session, org, {item.line.target or item.line.id for item in items})
+    announce(session, org, [(item.line.id, item.line.kind) for item in items], changed)
+
+
+def of_alone(org: str, author: str, line: Line, core: Mapping[str, Any]) -> Row:
+    """The row of a root that nothing is about yet: the same as from its cluster, without a question."""
+    if line.kind != "observation":
+        return (org, id_bytes(line.id), author, line.kind, "C", "C", 0, 0)
+    class_ = _class_of(core)
+    return (org, id_bytes(line.id), author, line.kind, class_, class_, 0, int(core.get("words_may_leave") is True))
+
+
+def fold(session: Session, org: str, roots: Iterable[str]) -> Changed:
+    """Fold these roots from everything known about them, under the feed's lock; what has to be looked at again."""
+    wanted = sorted(roots)
+    changed = Changed()
+    for at in range(0, len(wanted), _AT_ONCE):
+        _fold(session, org, wanted[at : at + _AT_ONCE], changed)
+    return changed
+
+
+def _fold(session: Session, org: str, roots: Sequence[str], changed: Changed) -> None:
+    keys = [id_bytes(root) for root in roots]
+    columns = ", ".join(COLUMNS)
+    before: dict[bytes, Row] = {
+        row[1]: row
+        for row in session.rows(
+            f"SELECT {columns} FROM matter WHERE org = ? AND id IN {marks(keys)}",  # noqa: S608  # our own names
+            (org, *keys),
+        )
+    }
+    now: list[Row] = []
+    for root, about in clusters.of(session, org, roots):
+        row = of_cluster(org, root, about)
+        old = before.get(id_bytes(root))
+        if row is not None and row[3] in FOR_EVERYBODY:
+            changed.shared += [entry.fields.id for entry in about.entries if entry.fields.kind == "withdraw"]
+        if row is None or row == old:
+            continue
+        now.append(row)
+        changed.own += [entry.fields.id for entry in about.entries]
+        if _leaves(row) or (old is not None and _leaves(old)):
+            changed.shared += _versions(root, about)
+    if now:
+        _put(session, now)
+
+
+def of_cluster(org: str, root: str, about: clusters.About) -> Row | None:
+    """The row of a root with everything about it; None while the root has not come, or is nothing to be read by."""
+    cluster = gather(root, about.entries, about.writers)
+    if cluster is None or cluster.root.fields.target is not None:
+        return None
+    kind = cluster.root.fields.kind
+    key, author = id_bytes(root), cluster.author.worker
+    if kind == "observation":
+        return _of_observation(org, key, cluster, about)
+    return (org, key, author, kind, "C", "C", 0, 0) if kind in ROOTS else None
+
+
+def _of_observation(org: str, key: bytes, cluster: Cluster, about: clusters.About) -> Row:
+    known, author = about.writers, cluster.author.worker
+    said = versions(cluster, known)
+    first = _class_of(cluster.root.facts("core"))
+    # What was destroyed may have been of any class: everybody who can have been given it must be told.
+    low = "A" if said.all.keys() & about.erased else widest(cluster, known, first)
+    core = said.current.content("core")
+    if not isinstance(core, dict):
+        return (org, key, author, "observation", "C", low, 0, 0)
+    judged = None if withdrawn(cluster, known) else reviewed(cluster, known, said.tips)
+    free = core.get("words_may_leave") is True
+    return (
+        org, key, author, "observation", secrecy(cluster, known, first), low, int(judged == "approved"), int(free),
+    )  # fmt: skip
+
+
+def _class_of(core: Mapping[str, Any]) -> str:
+    """As the fold takes it: C where there is none."""
+    said = core.get("class")
+    return said if said in CLASSES else "C"
+
+
+def _leaves(row: Row) -> bool:
+    """Whether other organisations may read it: class A, and approved."""
+    return bool(row[4] == "A" and row[6])
+
+
+def _versions(root: str, about: clusters.About) -> list[str]:
+    """The root and its author's amendments: what others are given of it."""
+    cluster = gather(root, about.entries, about.writers)
+    return list(versions(cluster, about.writers).all) if cluster else []
+
+
+def announce(session: Session, org: str, fresh: Sequence[tuple[str, str]], changed: Changed) -> None:
+    """Append to the feeds: what is new, as (id, kind), and what must be looked at again."""
+    new = [id_ for id_, _kind in fresh]
+    known = set(new)
+    own = new + [id_ for id_ in changed.own if id_ not in known]
+    feeds.append(session, org, [(org, id_bytes(id_)) for id_ in own])
+    shared = [id_ for id_, kind in fresh if kind in FOR_EVERYBODY] + changed.shared
+    if shared:
+        feeds.append(session, feeds.SHARED, [(org, id_bytes(id_)) for id_ in shared])
+
+
+def refold(session: Session, org: str) -> Changed:
+    """Reckon every row of an organisation again, under its feed's lock; what has to be looked at again.
+
+    Gives the same rows, unless it has been told otherwise who supervises.
+    """
+    feeds.lock(session, org)
+    changed = Changed()
+    there: set[bytes] = set()
+    for roots in _roots(session, org):
+        there.update(roots)
+        _fold(session, org, [id_text(root) for root in roots], changed)
+    stale = [row[0] for row in session.rows("SELECT id FROM matter WHERE org = ?", (org,)) if row[0] not in there]
+    session.many("DELETE FROM matter WHERE org = ? AND id = ?", [(org, id_) for id_ in stale])
+    return changed
+
+
+def _roots(session: Session, org: str) -> Iterator[list[bytes]]:
+    for table in ("entry", "fork"):
+        last = b""
+        while True:
+            found = session.rows(
+                f"SELECT id FROM {table} WHERE org = ? AND state = 0 AND kind IN ('observation', 'shift', 'warning') "  # noqa: S608
+                "AND target IS NULL AND id > ? ORDER BY id LIMIT ?",
+                (org, last, _AT_ONCE),
+            )
+            if not found:
+                break
+            last = found[-1][0]
+            yield [row[0] for row in found]
+
+
+def _put(session: Session, rows: Sequence[Row]) -> None:
+    session.many(
+        "INSERT INTO matter (org, id, author, root, class, widest, approved, words_free) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, id) DO UPDATE SET author = excluded.author, "
+        "root = excluded.root, class = excluded.class, widest = excluded.widest, approved = excluded.approved, "
+        "words_free = excluded.words_free",
+        rows,
+    )

@@ -1,0 +1,163 @@
+"""Reading a feed: what each reader is given of it is decided now, not when it was written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sync.access import ALL, Reader
+from sync.archive import feeds, forked, packing
+from sync.archive.archive import Archive
+from sync.archive.devices import Caller
+from sync.archive.packing import Stored
+from sync.archive.rights import GONE, Parts, Rights
+from sync.archive.session import Row, Session, marks
+from sync.archive.spelling import device_bytes, id_text
+from sync.batch import Packer
+from sync.protocol import PAGE, Cursor, Refused
+
+MOST_BYTES: Final = 4 << 20
+"""Of one answer, before compression. One entry is always given, whatever its size: it is less than a push."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer to a reader: the bytes of a batch, and where to go on from."""
+
+    data: bytes
+    cursor: Cursor
+    more: bool
+    entries: int
+    gone: int
+
+
+def reader_of(caller: Caller) -> Reader:
+    return Reader(caller.org, caller.worker, caller.role)
+
+
+def newest(archive: Archive, caller: Caller, feed: str) -> Cursor:
+    """The end of the feed: a reader who stands there has nothing to read. One cheap question."""
+    _may_read(caller, feed)
+    with archive.database.reading() as session:
+        seq = feeds.newest(session, feed)
+    return Cursor(archive.epoch, reader_of(caller).scope, seq)
+
+
+def pull(archive: Archive, caller: Caller, feed: str, after: Cursor | None, limit: int, now: datetime) -> Page:
+    """At most `limit` rows of the feed after the cursor, as the caller may read them.
+
+    From the start, and said so, if the cursor is of another life of the archive or of another scope. Refused("unknown")
+    for the feed of another organisation, Refused("revoked") for a device that may read no longer.
+    """
+    _may_read(caller, feed)
+    scope = reader_of(caller).scope
+    reset = after is not None and (after.epoch, after.scope) != (archive.epoch, scope)
+    begin = 0 if after is None or reset else after.seq
+    with archive.database.reading() as session:
+        end = feeds.newest(session, feed)
+        page = _Page(session, caller)
+        last = page.read(feed, begin, max(1, min(limit, PAGE)))
+    cursor = Cursor(archive.epoch, scope, end if last is None else last)
+    facts: dict[str, Any] = {"epoch": str(archive.epoch), "cursor": str(cursor), "more": last is not None}
+    if reset:
+        facts["reset"] = True
+    data = page.packer.bytes(page.gone, facts)
+    return Page(data, cursor, last is not None, page.packer.entries, len(page.gone))
+
+
+def _may_read(caller: Caller, feed: str) -> None:
+    if feed not in {caller.org, feeds.SHARED}:
+        raise Refused("unknown")
+    if caller.state == "revoked":
+        raise Refused("revoked")
+
+
+_ROWS: Final = (
+    "SELECT f.seq, f.entry_org, f.id, e.device, e.line, e.sig, e.hash, e.state, e.kind, e.target, "
+    "m.author, m.root, m.class, m.widest, m.approved, m.words_free FROM feed_row f "
+    "LEFT JOIN entry e ON e.org = f.entry_org AND e.id = f.id "
+    "LEFT JOIN matter m ON m.org = f.entry_org AND m.id = COALESCE(e.target, f.id) "
+    "WHERE f.org = ? AND f.seq > ? AND NOT EXISTS (SELECT 1 FROM feed_row later WHERE later.org = f.org "
+    "AND later.id = f.id AND later.entry_org = f.entry_org AND later.seq > f.seq) ORDER BY f.seq LIMIT ?"
+)
+"""Of several rows about one entry only the newest: it is looked at once."""
+
+_SEQ, _ORG, _ID, _DEVICE, _LINE, _SIG, _HASH, _STATE, _KIND, _TARGET, _MATTER = range(11)
+
+
+class _Page:
+    """One page in the making, within one snapshot of the archive."""
+
+    def __init__(self, session: Session, caller: Caller) -> None:
+        self._session = session
+        self._own = device_bytes(caller.device)
+        self._rights = Rights(session, reader_of(caller))
+        self.packer = Packer()
+        self.gone: list[str] = []
+
+    def read(self, feed: str, begin: int, limit: int) -> int | None:
+        """Pack what follows on the number; the last number that was looked at, None if nothing is left behind it."""
+        rows = self._session.rows(_ROWS, (feed, begin, limit))
+        last = rows[-1][_SEQ] if len(rows) == limit else None
+        judge = self._rights.judge
+        judged = [
+            (row, judge(row[_ORG], row[_STATE], row[_KIND], row[_DEVICE], row[_TARGET], row[_MATTER:]))
+            for row in self._whole(rows)
+            if row[_DEVICE] != self._own
+        ]
+        given = [(row, parts) for row, parts in judged if parts is not None and parts is not GONE]
+        lengths = self._lengths(given)
+        total = 0
+        for number, (row, _parts) in enumerate(given):
+            total += len(row[_LINE]) + lengths.get((row[_ORG], row[_ID]), 0)
+            if total > MOST_BYTES and number:
+                last, given = row[_SEQ] - 1, given[:number]
+                break
+        self._pack(given)
+        self.gone = [
+            id_text(row[_ID]) for row, parts in judged if parts is GONE and (last is None or row[_SEQ] <= last)
+        ]
+        return last
+
+    def _whole(self, rows: Sequence[Row]) -> Iterable[Row]:
+        """The rows with their entries; those of forked chains that were accepted are put in their places."""
+        for row in rows:
+            if row[_KIND] is not None:
+                yield row
+                continue
+            elsewhere = forked.as_read(self._session, row[_SEQ], row[_ORG], row[_ID])
+            if elsewhere is not None:
+                yield elsewhere
+
+    def _lengths(self, given: Sequence[tuple[Row, Parts]]) -> dict[tuple[str, bytes], int]:
+        """Bytes of parts of each entry; nothing where all together are few enough."""
+        asked = "SELECT {} FROM part WHERE org = ? AND id IN {}"
+        few, each = 0, dict[tuple[str, bytes], int]()
+        for org, keys in _by_organisation(given).items():
+            found = self._session.row(asked.format("SUM(LENGTH(data))", marks(keys)), (org, *keys))
+            few += int(found[0] or 0) if found else 0
+        if few + sum(len(row[_LINE]) for row, _parts in given) <= MOST_BYTES:
+            return {}
+        for org, keys in _by_organisation(given).items():
+            sql = asked.format("id, SUM(LENGTH(data))", marks(keys)) + " GROUP BY id"
+            each |= {(org, row[0]): int(row[1]) for row in self._session.rows(sql, (org, *keys))}
+        return each
+
+    def _pack(self, given: Sequence[tuple[Row, Parts]]) -> None:
+        held: dict[tuple[str, bytes], list[Stored]] = {}
+        for org, keys in _by_organisation(given).items():
+            sql = f"SELECT id, name, salt, data FROM part WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608
+            for id_, name, salt, data in self._session.rows(sql, (org, *keys)):
+                held.setdefault((org, id_), []).append((name, salt, data))
+        for row, parts in given:
+            at_hand = held.get((row[_ORG], row[_ID]), [])
+            if parts is not ALL:
+                at_hand = [part for part in at_hand if part[0] in parts]
+            packing.add(self.packer, row[_LINE], row[_HASH], row[_SIG], at_hand)
+
+
+def _by_organisation(given: Sequence[tuple[Row, Parts]]) -> dict[str, list[bytes]]:
+    found: dict[str, list[bytes]] = {}
+    for row, _parts in given:
+        found.setdefault(row[_ORG], []).append(row[_ID])
+    return found
