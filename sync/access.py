@@ -89,7 +89,7 @@ class Matter:
 def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | None:
     """The parts of an entry of this kind that the reader is given, or NOTHING."""
     own = reader.org == matter.org
-    if kind in FOR_EVERYBODY or matter.root in FOR_EVERYBODY:
+    if kind in FOR_EVERYBODY:
         return ALL
     if own and (reader.worker == matter.author and matter.author):
         return ALL
