@@ -9,67 +9,14 @@ from nacl.signing import SigningKey, VerifyKey
 
 from fieldlog.models.entry import LINE_LIMIT, PART_LIMIT, Entry, Part, new_id
 from fieldlog.models.strict import decode, encode
-from sync.answers import PushAnswer, Verdict
+from sync.answers import Verdict
 from sync.archive.archive import Archive
-from sync.archive.devices import Caller
 from sync.archive.keys import RECEIPT
-from sync.archive.pushing import push
 from sync.archive.spelling import device_bytes
-from sync.batch import Batch
-from sync.protocol import Head, Refused
-from tests.conftest import FRIDAY
+from sync.protocol import Head
+from tests.sync.archive.exchanging import caller_of, count, refusal, resigned, sent, state_of
 from tests.sync.conftest import Enroller
 from tests.sync.laptops import Laptop
-
-
-def caller_of(laptop: Laptop, state: str = "active") -> Caller:
-    return Caller(laptop.org, laptop.worker, laptop.role, laptop.device, state)
-
-
-def sent(archive: Archive, laptop: Laptop, first: int = 1, last: int | None = None, **changes: Any) -> PushAnswer:
-    """The laptop pushes its entries from number `first` to `last`."""
-    entries = changes.get("entries", laptop.entries[first - 1 : last])
-    head = changes.get("head", laptop.head_at(first - 1))
-    return push(archive, changes.get("caller", caller_of(laptop)), laptop.device, head, Batch(entries), FRIDAY)
-
-
-def refusal(
-    archive: Archive, laptop: Laptop, first: int = 1, last: int | None = None, **changes: Any
-) -> dict[str, Any]:
-    """The problem that a push is answered with."""
-    with pytest.raises(Refused) as refused:
-        sent(archive, laptop, first, last, **changes)
-    return {"error": refused.value.problem.code, **refused.value.problem.facts}
-
-
-def resigned(laptop: Laptop, entry: Entry, **fields: Any) -> Entry:
-    """The entry with other fields in its line, signed by its laptop: as a program gone wrong would write it."""
-    line = encode(decode(entry.line) | fields)
-    return Entry(line, laptop.sign(b"fieldlog line\0" + line), entry.parts)
-
-
-def count(archive: Archive, table: str) -> int:
-    """Rows of Anna's organisation, without what the server itself has written to its feed."""
-    about = "entry_org = 'OVB'" if table == "feed_row" else "org = 'OVB'"
-    with archive.database.reading() as session:
-        found = session.rows(f"SELECT COUNT(*) FROM {table} WHERE {about}")  # noqa: S608  # our own names
-        return int(found[0][0])
-
-
-def state_of(archive: Archive) -> list[Any]:
-    """Everything that pushes write."""
-    with archive.database.reading() as session:
-        return [
-            sorted(session.rows(f"SELECT {columns} FROM {table}"), key=repr)  # noqa: S608  # our own names
-            for table, columns in {
-                "entry": "org, device, n, id, kind, target, line, sig, hash, state, code",
-                "part": "org, id, name, salt, data",
-                "matter": "org, id, author, root, class, widest, approved, words_free",
-                "feed": "org, seq",
-                "feed_row": "org, seq, entry_org, id",
-                "device": "org, device, n, head, state",
-            }.items()
-        ]
 
 
 def test_what_anna_pushes_is_stored_once_and_the_head_is_hers(archive: Archive, annas_laptop: Laptop) -> None:
