@@ -14,7 +14,7 @@ from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filling import Filling
 from fieldlog.screens.offers import name_of_code, readers
 from fieldlog.screens.status import aside
-from fieldlog.screens.text import Signs, content, fit
+from fieldlog.screens.text import Signs, content, fit, one_line
 
 WIDTHS = (26, 24, 13, 16)
 """Cells of the four columns that the points stand in."""
@@ -61,7 +61,10 @@ def head(filling: Filling, now: datetime, width: int) -> Content:
 def _what(filling: Filling, vocabulary: Vocabulary) -> str:
     if filling.category == INTERVENTION:
         return "  ".join([_("INGRIPANDE"), *filling.actions[:2]])
-    return name_of_code(vocabulary, filling.category) if filling.category else _("NY POST")
+    if filling.category:
+        return name_of_code(vocabulary, filling.category)
+    note = str((filling.body.get("words") or {}).get("note") or "")
+    return _("ÖPPEN HÄNDELSE   {words}").format(words=one_line(note)) if note else _("NY POST")
 
 
 def who_reads(filling: Filling, now: datetime, width: int) -> Content:

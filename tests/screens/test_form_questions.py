@@ -147,3 +147,13 @@ async def test_what_is_asked_further_on_is_named_as_it_is_written(opened: Opened
         further = next(row for row in picture(program).splitlines() if "0 mer" in row)
         assert "gavs av" in further
         assert "HLR" in further
+
+
+async def test_an_open_event_of_unknown_kind_is_known_by_its_words(opened: Opened, anna: Log, on_shift: str) -> None:
+    events.open_event(anna, {"words": {"note": "två killar vid grinden"}}, FRIDAY, shift=on_shift)
+    async with opened() as (program, pilot):
+        await until(pilot, lambda: "Väntar på svar: 1" in picture(program))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: "Vad?" in picture(program))
+
+        assert "ÖPPEN HÄNDELSE   två killar vid grinden" in picture(program)
