@@ -42,7 +42,7 @@ def run_sync(call: Call, pause: Callable[[float], Any] | None = None) -> int:
                 outcome = _together(outcome, exchange(log, call.now, talk))
         finally:
             talk.close()
-        _tell(call, log, outcome)
+        tell(call, log, outcome)
     return TurnedAway.exit_code if outcome.revoked else DONE
 
 
@@ -55,7 +55,8 @@ def _together(first: "Outcome", second: "Outcome") -> "Outcome":
     return second
 
 
-def _tell(call: Call, log: "Log", outcome: "Outcome") -> None:
+def tell(call: Call, log: "Log", outcome: "Outcome") -> None:
+    """What an exchange came to."""
     from sync.client.status import receipt_data
 
     for notice in outcome.notices:

@@ -22,6 +22,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "importing": ("import",),
     "exporting": ("export",),
     "backup": ("backup", "restore"),
+    "enrol": ("enrol",),
+    "exchange": ("sync", "status"),
+    "bundle": ("bundle",),
     "demo": ("demo",),
 }
 """Module in `fieldlog.cli` -> its words. Each module has `add_to(commands)`."""

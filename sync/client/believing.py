@@ -62,11 +62,11 @@ def check_receipt(answer: PushAnswer, device: str, server: str) -> Receipt:
     return receipt
 
 
-def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, whole: int = 0) -> str:
+def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, whole: range | None = None) -> str:
     """Take in where the server says that an own chain stands there; one of HERE, LONGER, FORKED, LATE, LESS.
 
-    Lines up to number `whole` went with their parts in the request that was answered. A head alone proves no parts,
-    but where none of the lines ever went without them.
+    The lines with the numbers `whole` went with their parts in the request that was answered. A head alone proves no
+    parts, but where none of the lines ever went without them.
     """
     current = device == log.device
     with log.store.write() as connection:
@@ -79,13 +79,12 @@ def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, w
         if before.epoch != str(epoch):
             # Of a chain that a backup brought here nobody knows what went bare: all of it goes once more.
             proved = min(head.n, before.bare - 1 if before.bare else head.n) if current else 0
-            # What was sent before in another life counts for nothing now: `whole` may stand after a gap.
             delivery.fall_back(connection, device, proved, now, str(epoch))
         elif head.n < before.n:
             delivery.fall_back(connection, device, head.n, now, str(epoch))
             stands = LESS
-        elif whole:
-            delivery.deliver(connection, device, min(whole, head.n), now, str(epoch))
+        elif whole and before.n >= whole.start - 1:
+            delivery.deliver(connection, device, min(whole.stop - 1, head.n), now, str(epoch))
     return stands
 
 

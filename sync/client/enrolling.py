@@ -61,7 +61,7 @@ def enrol(
 
 def _with_code(log: Log, talk: Talk, device: str, code: str) -> Enrolled:
     try:
-        return talk.enrol(_asked(log, device, code=code))
+        return talk.enrol(asked(log, device, code=code))
     except TurnedAway as no:
         if no.code == "fields" and no.facts.get("field") in ("org", "worker", "role"):
             raise _not_mine(log) from None
@@ -79,15 +79,22 @@ def follow(log: Log, talk: Talk, here: Membership) -> Membership:
     talk.token = here.token
     known = devices.index(here.device) if here.device in devices else 0
     for device in devices[known + 1 :]:
-        said = talk.succeed(log.org, _asked(log, device, previous=here.device))
-        _refuse_another(log, said)
-        here = replace(here, token=said.token, device=device, contact=said.contact, org_name=said.org_name)
-        here.keep(log)  # at once: the one before may already be closed there
-        talk.token = said.token
+        said = talk.succeed(log.org, asked(log, device, previous=here.device))
+        here = joined(log, here, device, said)
+        talk.token = here.token
     return here
 
 
-def _asked(log: Log, device: str, *, code: str = "", previous: str = "") -> Enrolment:
+def joined(log: Log, here: Membership, device: str, said: Enrolled) -> Membership:
+    """The membership with the device's own token, kept at once: the device before may already be closed there."""
+    _refuse_another(log, said)
+    here = replace(here, token=said.token, device=device, contact=said.contact, org_name=said.org_name)
+    here.keep(log)
+    return here
+
+
+def asked(log: Log, device: str, *, code: str = "", previous: str = "") -> Enrolment:
+    """What an own device asks with, and its proof that its key is here."""
     signature = log.unlocked.signing_key(device).sign(proof_bytes(code, device)).signature
     proof = base64.urlsafe_b64encode(signature).rstrip(b"=").decode()
     return Enrolment(code, device, log.org, log.worker, log.role, PROGRAM, proof, previous)

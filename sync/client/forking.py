@@ -120,3 +120,16 @@ def told(why: str) -> str:
         "Loggens kedja är skadad. Allt är lämnat till servern för granskning, och datorn skriver nu vidare som en ny "
         "enhet. Säg till din gruppledare, och kör fieldlog verify."
     )
+
+
+def told_on_stick(why: str) -> str:
+    """As `told`, where the old chain goes with the next file."""
+    if why == "fork":
+        return _(
+            "Loggen har skrivits på två datorer. Datorn skriver nu vidare som en ny enhet. Skriv en fil till åt "
+            "servern, så följer allt med för granskning, och säg till din gruppledare."
+        )
+    return _(
+        "Loggens kedja är skadad. Datorn skriver nu vidare som en ny enhet. Skriv en fil till åt servern, så följer "
+        "allt med för granskning, och kör fieldlog verify."
+    )

@@ -75,14 +75,15 @@ def of_answer(status: int, headers: Mapping[str, str], data: bytes, now: datetim
 def _of_problem(problem: Problem, rest: float | None) -> Refusal:
     if problem.code in ("rate", "busy", "slow", "fault", "restored"):
         if problem.code == "restored":
-            sentence = _("Servern är återställd och väntar på att den som sköter den godkänner det. Försök senare.")
+            said = _("Servern är återställd och väntar på att den som sköter den godkänner det. Försök senare.")
         else:
-            sentence = _("Servern hinner inte just nu. Försök igen om en stund; posterna väntar här.")
-        return Unreachable(sentence, rest)
-    return TurnedAway(_sentence(problem), problem.code, problem.facts)
+            said = _("Servern hinner inte just nu. Försök igen om en stund; posterna väntar här.")
+        return Unreachable(said, rest)
+    return TurnedAway(sentence(problem), problem.code, problem.facts)
 
 
-def _sentence(problem: Problem) -> str:
+def sentence(problem: Problem) -> str:
+    """What the server's no means to a person."""
     code, facts = problem.code, problem.facts
     if code == "revoked":
         return revoked(str(facts.get("contact", "")))
@@ -107,10 +108,10 @@ def _of_stranger(status: int, headers: Mapping[str, str], now: datetime) -> Refu
     if status == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
         return of_proxy()
     if status == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
-        return TurnedAway(_sentence(Problem("large")), "large")
+        return TurnedAway(sentence(Problem("large")), "large")
     if status in (429, 502, 503, 504):
-        sentence = _("Något framför servern svarar att den inte nås just nu. Försök igen om en stund.")
-        return Unreachable(sentence, rest_of(headers, now))
+        said = _("Något framför servern svarar att den inte nås just nu. Försök igen om en stund.")
+        return Unreachable(said, rest_of(headers, now))
     if status < 400 or status == httpx.codes.NETWORK_AUTHENTICATION_REQUIRED:
         return Unreachable(_("Nätet svarar i serverns ställe. Öppna en webbläsare, logga in på nätet och försök igen."))
     return not_ours()

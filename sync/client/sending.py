@@ -137,7 +137,8 @@ class Sender:
     def _take(self, answer: PushAnswer, after: int, last: int, *, whole: bool) -> None:
         receipt = check_receipt(answer, self.device, self.server)
         aside = put_aside(answer, after + 1, last)
-        stands = believe(self.log, self.device, answer.epoch, answer.head, self.now, whole=last if whole else 0)
+        span = range(after + 1, last + 1) if whole else None
+        stands = believe(self.log, self.device, answer.epoch, answer.head, self.now, whole=span)
         self._settle(stands)
         with self.log.store.write() as connection:
             delivery.put_aside(connection, self.device, aside)

@@ -24,30 +24,50 @@ def take_in(log: Log, talk: Talk, now: datetime, pause: Pause) -> int:
 def _read_feed(log: Log, talk: Talk, feed: str, now: datetime, pause: Pause) -> int:
     changed = 0
     while True:
-        with log.store.read() as connection:
-            kept = delivery.kept(connection)
-        after, reading = kept.get(f"cursor:{feed}", ""), int(kept.get(f"reading:{feed}", "0"))
+        after = _cursor(log, feed)
         pause()
         batch = talk.pull(log.org, feed, after)
         if batch is None:
             return changed
-        # Another life of the archive, or another reader: what is not given again is ours no longer.
-        reading += not after or batch.facts.get("reset") is True
-        page = _page(feed, batch, after, reading)
+        more = batch.facts.get("more") is True
+        if more and batch.facts.get("cursor") == after:
+            raise hearing.not_ours()
         try:
-            taken = received.take_in(log, page, now)
+            changed += take_page(log, feed, after, batch, now) or 0
         except EntryFault:
             raise TurnedAway(
                 _("Servern gav en post som inte är som den skrevs. Den sparas inte; säg till den som sköter servern.")
             ) from None
-        changed += taken.new + taken.changed + taken.destroyed
-        if page.last:
+        if not more:
             return changed
 
 
-def _page(feed: str, batch: Batch, after: str, reading: int) -> received.Page:
-    cursor, more = batch.facts.get("cursor"), batch.facts.get("more") is True
-    if not isinstance(cursor, str) or (more and cursor == after):
+def take_page(log: Log, feed: str, after: str, batch: Batch, now: datetime) -> int | None:
+    """Take in what a feed gave after the cursor; how many entries that changed, None if the log stands elsewhere.
+
+    EntryFault, and nothing kept, if an entry is not as its device signed it.
+    """
+    cursor = batch.facts.get("cursor")
+    if feed not in FEEDS or not isinstance(cursor, str):
         raise hearing.not_ours()
-    keep = {f"cursor:{feed}": cursor, f"reading:{feed}": str(reading)}
-    return received.Page(feed, tuple(batch.entries), tuple(batch.gone), reading, last=not more, keep=keep)
+    with log.store.read() as connection:
+        kept = delivery.kept(connection)
+    if kept.get(f"cursor:{feed}", "") != after:
+        return None
+    # Another life of the archive, or another reader: what is not given again is ours no longer.
+    reading = int(kept.get(f"reading:{feed}", "0")) + (not after or batch.facts.get("reset") is True)
+    page = received.Page(
+        feed,
+        tuple(batch.entries),
+        tuple(batch.gone),
+        reading,
+        last=batch.facts.get("more") is not True,
+        keep={f"cursor:{feed}": cursor, f"reading:{feed}": str(reading)},
+    )
+    taken = received.take_in(log, page, now)
+    return taken.new + taken.changed + taken.destroyed
+
+
+def _cursor(log: Log, feed: str) -> str:
+    with log.store.read() as connection:
+        return delivery.kept(connection).get(f"cursor:{feed}", "")
