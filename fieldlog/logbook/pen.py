@@ -21,6 +21,9 @@ from fieldlog.models.vocabulary import Vocabulary
 FLUSH_EVERY = 5000
 """Entries held back before they are written in bulk; few enough that memory stays flat on an import."""
 
+MOST_GONE = 800
+"""Parts that one purge entry names: a core is at most 64 KiB."""
+
 
 @dataclass(slots=True)
 class Pen:

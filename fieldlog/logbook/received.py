@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from fieldlog.language import _
 from fieldlog.logbook import folding, policies
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.pen import Pen
+from fieldlog.logbook.pen import MOST_GONE, Pen
 from fieldlog.models.chain import FIRST, check_parts_and_signature
 from fieldlog.models.entry import Entry, EntryFault
 from fieldlog.models.fold import gather
@@ -60,9 +60,9 @@ def take_in(log: Log, page: Page, now: datetime) -> Taken:
         for entry in page.entries:
             _take_one(pen, entry, page, taken, roots)
         leaving = [id_ for id_ in page.gone if _leaves(pen.connection, id_, page.feed)]
-        taken.destroyed += _destroy(pen, RECALLED, leaving, roots)
+        taken.destroyed += destroy(pen, RECALLED, leaving)
         if page.last:
-            taken.destroyed += _destroy(pen, LEFT, _left_behind(pen.connection, page), roots)
+            taken.destroyed += destroy(pen, LEFT, _left_behind(pen.connection, page))
         _fold(pen, page.entries, roots)
         for name, value in page.keep.items():
             pen.connection.exec_driver_sql("INSERT OR REPLACE INTO exchange (name, value) VALUES (?, ?)", (name, value))
@@ -73,9 +73,7 @@ def destroy_received(log: Log, now: datetime) -> int:
     """Destroy everything that others wrote, as when this device was revoked; returns how many entries that was."""
     with log.writing(now) as pen:
         ids = [row.id for row in pen.connection.exec_driver_sql("SELECT id FROM entry WHERE own = 0").fetchall()]
-        roots = dict[str, None]()
-        count = _destroy(pen, REVOKED, ids, roots)
-        _fold(pen, (), roots)
+        count = destroy(pen, REVOKED, ids)
         pen.connection.exec_driver_sql("DELETE FROM exchange WHERE name LIKE 'cursor:%'")
     return count
 
@@ -104,7 +102,7 @@ def _take_one(pen: Pen, entry: Entry, page: Page, taken: Taken, roots: dict[str,
         taken.clashing += 1
         return
     # A restored server may have taken another entry for this number: what it gives now is what there is.
-    taken.destroyed += _destroy(pen, LEFT, [row.id for row in there], roots)
+    taken.destroyed += destroy(pen, LEFT, [row.id for row in there])
     number = pen.numbers(1)[0]
     connection.exec_driver_sql(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)",
@@ -150,8 +148,11 @@ def _left_behind(connection: sa.Connection, page: Page) -> list[str]:
     return [row.id for row in rows if _leaves(connection, row.id, page.feed)]
 
 
-def _destroy(pen: Pen, rule: str, ids: Iterable[str], roots: dict[str, None]) -> int:
-    """Destroy entries of others, line and all, and say in one's own chain which parts were held."""
+def destroy(pen: Pen, rule: str, ids: Iterable[str]) -> int:
+    """Destroy entries of others, line and all, and say in one's own chain which parts were held; how many there were.
+
+    The one way in which what others wrote leaves this laptop. One's own entries among the ids stay.
+    """
     connection, gone, leaving = pen.connection, list[tuple[str, str]](), list[Any]()
     for id_ in ids:
         row = connection.exec_driver_sql(
@@ -163,13 +164,14 @@ def _destroy(pen: Pen, rule: str, ids: Iterable[str], roots: dict[str, None]) ->
         gone += [(id_, part.name) for part in held]
         leaving.append(row)
         connection.exec_driver_sql("DELETE FROM came WHERE id = ?", (id_,))
-    for start in range(0, len(gone), MOST_AT_ONCE):
-        pen.destroy(rule, gone[start : start + MOST_AT_ONCE])
+    for start in range(0, len(gone), MOST_GONE):
+        pen.destroy(rule, gone[start : start + MOST_GONE])
     for row in leaving:
         connection.exec_driver_sql("DELETE FROM part WHERE entry = ?", (row.seq,))
         connection.exec_driver_sql("DELETE FROM entry WHERE seq = ?", (row.seq,))
         _unfold(connection, row)
-        roots[row.target or row.id] = None
+    for root in dict.fromkeys(row.target or row.id for row in leaving):
+        folding.refold(connection, root, pen.vocabulary)
     if any(row.kind == POLICY for row in leaving):
         policies.refold(connection, pen.vocabulary)
     return len(leaving)
@@ -185,10 +187,6 @@ def _unfold(connection: sa.Connection, row: Any) -> None:
         connection.exec_driver_sql("DELETE FROM observation WHERE row = ?", (row.seq,))
     elif row.kind == "shift":
         connection.exec_driver_sql("DELETE FROM shift WHERE id = ?", (row.id,))
-
-
-MOST_AT_ONCE = 800
-"""Parts that one purge entry names: a core is at most 64 KiB."""
 
 
 def _fold(pen: Pen, entries: Iterable[Entry], roots: Mapping[str, None]) -> None:

@@ -1,0 +1,88 @@
+"""What a laptop no longer keeps: destroyed on time, each by a purge entry, so that a lost laptop's content is known.
+
+Days come from the server's policy. Nothing that has not been delivered is ever destroyed, and of one's own entries only
+the words of class C: line, chain and core stay.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from fieldlog.logbook import policies
+from fieldlog.logbook.delivery import received_at
+from fieldlog.logbook.log import Log
+from fieldlog.logbook.pen import MOST_GONE, Pen
+from fieldlog.logbook.received import destroy
+from fieldlog.models.moment import milliseconds
+
+OTHERS_B, OTHERS_C, REVIEWED_C, OWN_C = "others' class B", "others' class C", "reviewed class C", "own words of class C"
+"""The rules, as purge entries name them."""
+
+KEEPS_B = frozenset(("gl", "sam", "ana"))
+"""Roles that keep class B of others as long as the archive does: they supervise, coordinate or analyse."""
+
+
+def destroy_due(log: Log, now: datetime) -> int:
+    """Destroy what is due by now; returns of how many entries. The bytes are gone from pages, index and log."""
+    with log.store.read() as connection:
+        days = policies.retention(connection)
+        others = list(_others(connection, log.role, days, now))
+        own = list(_own(connection, log.worker, now - timedelta(days=days["own_c_words"])))
+    if not others and not own:
+        return 0
+    with log.writing(now) as pen:
+        count = sum(destroy(pen, rule, _cluster(pen.connection, root)) for rule, root in others)
+        count += _destroy_words(pen, own)
+    log.store.forget_written()
+    return count
+
+
+def _others(connection: sa.Connection, role: str, days: dict[str, int], now: datetime) -> Iterator[tuple[str, str]]:
+    """(rule, observation) of others that is due."""
+    conditions = [
+        (OTHERS_C, "class = 'C' AND at_ms < ?", _before(now, days["others_c"])),
+        (REVIEWED_C, "class = 'C' AND state IN ('approved', 'returned') AND ? > 0", 1),
+    ]
+    if role not in KEEPS_B:
+        conditions.append((OTHERS_B, "class = 'B' AND at_ms < ?", _before(now, days["others_b"])))
+    seen = set()
+    for rule, condition, value in conditions:
+        rows = connection.exec_driver_sql(
+            f"SELECT observation.id FROM observation JOIN entry ON entry.seq = row WHERE own = 0 AND {condition}",  # noqa: S608 - own conditions
+            (value,),
+        )
+        for row in rows.fetchall():
+            if row.id not in seen:
+                seen.add(row.id)
+                yield rule, row.id
+
+
+def _before(now: datetime, days: int) -> int:
+    return milliseconds(now - timedelta(days=days))
+
+
+def _cluster(connection: sa.Connection, root: str) -> list[str]:
+    """The observation and everything of others about it."""
+    rows = connection.exec_driver_sql("SELECT id FROM entry WHERE (id = ? OR target = ?) AND own = 0", (root, root))
+    return [row.id for row in rows.fetchall()]
+
+
+def _own(connection: sa.Connection, worker: str, until: datetime) -> Iterator[tuple[str, str]]:
+    """(entry, part): words of one's own class C that the server has had for long enough; not of what came back."""
+    rows = connection.exec_driver_sql(
+        "SELECT entry.id, entry.device, entry.n FROM observation JOIN entry ON entry.id = observation.id "
+        "OR entry.target = observation.id JOIN part ON part.entry = entry.seq AND part.name = 'words' "
+        "WHERE observation.class = 'C' AND author = ? AND state <> 'returned' AND entry.own = 1",
+        (worker,),
+    ).fetchall()
+    for row in rows:
+        had = received_at(connection, row.device, row.n)
+        if had is not None and had <= until:
+            yield row.id, "words"
+
+
+def _destroy_words(pen: Pen, own: list[tuple[str, str]]) -> int:
+    for start in range(0, len(own), MOST_GONE):
+        pen.destroy(OWN_C, own[start : start + MOST_GONE])
+    return len({id_ for id_, _name in own})
