@@ -13,7 +13,7 @@ from sync.answers import HeadAnswer
 from sync.archive import policies
 from sync.archive.archive import Archive
 from sync.archive.pen import EVERYBODY
-from sync.archive.session import Session
+from sync.archive.session import Row, Session
 from sync.archive.spelling import device_bytes, device_text
 from sync.protocol import Head, Refused
 
@@ -141,20 +141,26 @@ def devices(archive: Archive, org: str | None = None) -> list[Device]:
         found = session.rows(
             sql + ("org = ?" if org else "org <> ?") + " ORDER BY org, worker, enrolled_ms", (org or EVERYBODY,)
         )
-    return [
-        Device(
-            org,
-            device_text(device),
-            *said,
-            device_text(previous) if previous else None,
-            from_milliseconds(enrolled),
-            _moment(contacted),
-            unsent,
-            skew,
-            _moment(revoked),
-        )
-        for org, device, *said, previous, enrolled, contacted, unsent, skew, revoked in found
-    ]
+    return [_device(row) for row in found]
+
+
+def _device(row: Row) -> Device:
+    org, key, worker, role, state, n, program, previous, enrolled, contacted, unsent, skew, revoked = row
+    return Device(
+        org,
+        device_text(key),
+        worker,
+        role,
+        state,
+        n,
+        program,
+        device_text(previous) if previous else None,
+        from_milliseconds(enrolled),
+        _moment(contacted),
+        unsent,
+        skew,
+        _moment(revoked),
+    )
 
 
 def find(archive: Archive, said: str) -> Device:

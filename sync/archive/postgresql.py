@@ -67,7 +67,7 @@ class PostgresSession(Session):
         """The type of each column: a binary COPY sends values exactly as the column has them."""
         found = self.rows(
             "SELECT attname::text, atttypid::regtype::text FROM pg_attribute "
-            "WHERE attrelid = ?::regclass AND attnum > 0",
+            "WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
             (table,),
         )
         return dict(found)
@@ -75,7 +75,11 @@ class PostgresSession(Session):
     def has_table(self, name: str) -> bool:
         return self.row("SELECT to_regclass(?)::text", (name,)) != (None,)
 
+    def columns(self, table: str) -> list[str]:
+        return list(self._types_of(table))
+
     def define(self, script: str) -> None:
+        self._types.clear()
         for statement in statements(script):
             own = statement.removesuffix("WITHOUT ROWID")
             for theirs, ours in (("BLOB", "BYTEA"), ("INTEGER", "BIGINT"), ("TEXT", 'TEXT COLLATE "C"')):

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from fieldlog.language import _
 from fieldlog.models.refusal import TooNew
-from sync.archive.database import Database, Session
+from sync.archive.itself import store, stored
+from sync.archive.session import Database, Session
 
 _SERVER = "CREATE TABLE server (org TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (org, name));\n"
 """What the archive knows of itself, all under the organisation `*`: schema, epoch, policies in force."""
@@ -62,26 +63,31 @@ TABLES = ("server", "org", "worker", "code", "device", "entry", "part", "gone", 
 
 
 def version(session: Session, steps: Sequence[str] = STEPS) -> int:
-    """How many steps an archive has taken. TooNew if more than this program knows."""
-    (value,) = session.row("SELECT value FROM server WHERE org = '*' AND name = 'schema' FOR UPDATE") or ("0",)
-    if int(value) > len(steps):
+    """How many steps an archive has taken, 0 if there is none. TooNew if more than this program knows."""
+    have = int((stored(session, "schema") if session.has_table("server") else None) or 0)
+    if have > len(steps):
         raise TooNew(_("Arkivet är skrivet av en nyare fieldlog-server. Uppdatera programmet; inget är ändrat."))
-    return int(value)
+    return have
 
 
 def upgrade(database: Database, steps: Sequence[str] = STEPS) -> int:
     """Make the tables, or bring them to this program's version; how many steps were taken. TooNew as `version`."""
-    return database.transact(lambda session: _upgrade(session, steps))
+    with database.reading() as session:
+        if version(session, steps) == len(steps):
+            return 0
+    return database.transact(lambda session: take(session, steps))
 
 
-def _upgrade(session: Session, steps: Sequence[str]) -> int:
+def take(session: Session, steps: Sequence[str] = STEPS) -> int:
+    """The steps that are lacking, in this transaction: of two servers that start at once one finds nothing left."""
     if not session.has_table("server"):
         session.define(_SERVER)
-        session.run("INSERT INTO server (org, name, value) VALUES ('*', 'schema', '0')")
+        store(session, "schema", "0")
+    session.row("SELECT value FROM server WHERE org = '*' AND name = 'schema' FOR UPDATE")
     have = version(session, steps)
-    for number, step in enumerate(steps[have:], have + 1):
+    for step in steps[have:]:
         session.define(step)
-        session.run("UPDATE server SET value = ? WHERE org = '*' AND name = 'schema'", (str(number),))
+    store(session, "schema", str(len(steps)))
     return len(steps) - have
 
 

@@ -58,8 +58,12 @@ class Session(ABC):
     def has_table(self, name: str) -> bool: ...
 
     @abstractmethod
+    def columns(self, table: str) -> list[str]:
+        """Names of a table's columns, in their order."""
+
+    @abstractmethod
     def define(self, script: str) -> None:
-        """CREATE and ALTER statements, each ended by a semicolon at the end of a line."""
+        """CREATE, ALTER and DROP statements, each ended by a semicolon at the end of a line."""
 
 
 class Database(ABC):
@@ -84,13 +88,16 @@ class Database(ABC):
         """
         for attempt in range(ATTEMPTS):
             try:
-                with self.writing() as session:
-                    return work(session)
+                return self._once(work)
             except Clash:
                 if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(PAUSE * 2**attempt)
         raise AssertionError
+
+    def _once(self, work: Callable[[Session], T]) -> T:
+        with self.writing() as session:
+            return work(session)
 
     @abstractmethod
     def close(self) -> None: ...

@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 
 import sqlcipher3.dbapi2 as sqlite  # for its SQLite, past the WAL-reset corruption; no key is given
 
+from fieldlog.language import _
+from fieldlog.models.refusal import Damaged
 from sync.archive.session import Clash, Database, Row, Session, statements
 from sync.protocol import Refused
 
@@ -58,6 +60,9 @@ class SqliteSession(Session):
     def has_table(self, name: str) -> bool:
         return self.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)) is not None
 
+    def columns(self, table: str) -> list[str]:
+        return [name for (name,) in self.rows("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))]
+
     def define(self, script: str) -> None:
         for statement in statements(script):
             self._connection.execute(statement)
@@ -83,8 +88,10 @@ class _Work:
         try:
             with _said_plainly():
                 self.result = self.do(SqliteSession(connection))
-        except Exception as error:  # noqa: BLE001  # it belongs to the thread that asked, which raises it
+        except Exception as error:  # it belongs to the thread that asked, which raises it
             self.error = error
+            if not connection.in_transaction:  # a full disk has undone everything, the work of the others too
+                raise
             connection.execute("ROLLBACK TO work")
         connection.execute("RELEASE work")
 
@@ -141,7 +148,7 @@ class SqliteDatabase(Database):
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
 
-    def transact(self, work: Callable[[Session], T]) -> T:
+    def _once(self, work: Callable[[Session], T]) -> T:
         mine = _Work(work)
         self._waiting.append(mine)
         while not mine.done:
@@ -194,7 +201,9 @@ def _said_plainly() -> Iterator[None]:
         yield
     except sqlite.IntegrityError as error:
         raise Clash from error
-    except sqlite.OperationalError as error:
+    except sqlite.DatabaseError as error:
+        if not isinstance(error, sqlite.OperationalError):
+            raise Damaged(_("Arkivets fil är skadad. Flytta undan den och återställ en säkerhetskopia.")) from error
         if "no such" in str(error) or "syntax" in str(error):
             raise  # a mistake of ours, not a moment's trouble
         raise Refused("busy") from error
