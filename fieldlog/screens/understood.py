@@ -185,6 +185,19 @@ def short(vocabulary: Vocabulary, code: str) -> str:
     return f"{code} {name.partition(': ')[2] or name}"
 
 
+def choice_in_words(vocabulary: Vocabulary, field: str, choice: str) -> str:
+    """`DRN Drottninggatan norr`: what a choice of a question is, for whoever does not know the codes."""
+    if choice == "words":
+        return _("ord")
+    if field == "number":
+        return {"persons": _("antal"), "ages": _("ålder")}.get(choice, choice)
+    if field == "place" and choice in vocabulary.places:
+        return f"{choice} {spoken_name(vocabulary.places[choice])}"
+    if field == "category" and choice in vocabulary.categories:
+        return short(vocabulary, choice)
+    return f"{choice} {spoken(vocabulary.actions[choice])}" if choice in vocabulary.actions else choice
+
+
 def answer(vocabulary: Vocabulary, key: str, value: Any) -> str:
     """An answer to a field, in the language in use."""
     labels: Mapping[str, str] = vocabulary.fields[key].values

@@ -186,7 +186,9 @@ class Writing(Vertical):
 
     def _ask(self, text: str, ask: Any) -> None:
         self.line.put_back(text)
-        labels = tuple((choice, _("ord") if choice == "words" else choice) for choice in ask.choices)
+        from fieldlog.screens.understood import choice_in_words  # with the reading of the line, after the first frame
+
+        labels = tuple((each, choice_in_words(self.reader.vocabulary, ask.field, each)) for each in ask.choices)
         title = _("{text}:").format(text=ask.text.capitalize())
         self.question.ask(f"ask.{ask.field}", title, labels, _("spara som öppen"))
 

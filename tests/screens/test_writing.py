@@ -31,6 +31,14 @@ async def test_while_a_place_is_asked_about_what_anna_typed_stands_on_the_line(
         assert "Siffra svarar   bokstav skriver vidare på raden" in picture(program)
 
 
+async def test_the_choices_of_a_question_have_their_names(opened: Opened, anna: Log, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press(*"os vid drottninggatan", "enter")
+        await until(pilot, lambda: shift_of(program).writing.question.display)
+
+        assert "1 DRM Drottninggatan   2 DRN Drottninggatan norr" in picture(program)
+
+
 @pytest.mark.parametrize(("key", "note"), [("1", "[personnummer] mår dåligt"), ("2", "19121212-1212 mår dåligt")])
 async def test_while_a_number_is_asked_about_the_text_stands_and_the_answer_decides(
     opened: Opened, anna: Log, on_shift: str, key: str, note: str
