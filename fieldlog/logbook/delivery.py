@@ -18,8 +18,8 @@ SENT = (
 """SQL: whether an observation has left the laptop; what came from another device has, by nature."""
 
 UNSENT = (
-    "SELECT coalesce(sum((SELECT max(n) FROM entry WHERE entry.device = device.id) - coalesce((SELECT delivered.n "
-    "FROM delivered WHERE delivered.device = device.id), 0)), 0) FROM device "
+    "SELECT coalesce(sum((SELECT n FROM entry WHERE entry.device = device.id AND own = 1 ORDER BY n DESC LIMIT 1) - "
+    "coalesce((SELECT delivered.n FROM delivered WHERE delivered.device = device.id), 0)), 0) FROM device "
     "WHERE worker = (SELECT worker FROM device WHERE id = ?) "
     "AND (SELECT own FROM entry WHERE entry.device = device.id AND entry.n = 1) = 1"
 )

@@ -54,10 +54,11 @@ class Log:
         with _readable(), self.store.write() as connection:
             if is_forked(connection, self.device):
                 self.unlocked.refresh()  # another window, or the exchange, has made the device that follows
+            device = self.device  # once: the exchange may make another at any moment, in its own thread
             pen = Pen(
                 connection,
-                chain_of(connection, self.device, self.org),
-                self._sign(),
+                chain_of(connection, device, self.org),
+                _Signature(self.unlocked, device),
                 self.vocabulary,
                 now,
                 folding.writers(connection),
@@ -72,9 +73,6 @@ class Log:
             # After the commit, never before: a head that the store does not have would look like a cut tail.
             self.unlocked.keep_head(pen.chain.device, pen.chain.n, pen.chain.head)
 
-    def _sign(self) -> "_Signature":
-        return _Signature(self.unlocked)
-
     def close(self) -> None:
         self.store.close()
 
@@ -88,14 +86,14 @@ def _readable() -> Iterator[None]:
 
 
 class _Signature:
-    """Signs with the current device's key; the key is fetched once for each transaction."""
+    """Signs with a device's key; the key is fetched once for each transaction."""
 
     __slots__ = ("_key", "_sign")
 
-    def __init__(self, unlocked: "Unlocked") -> None:
+    def __init__(self, unlocked: "Unlocked", device: str) -> None:
         from nacl.bindings import crypto_sign  # SigningKey.sign copies the signature three times
 
-        key = unlocked.signing_key()
+        key = unlocked.signing_key(device)
         self._sign, self._key = crypto_sign, bytes(key) + bytes(key.verify_key)
 
     def __call__(self, data: bytes) -> bytes:

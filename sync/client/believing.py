@@ -107,5 +107,7 @@ def hash_of(connection: Any, device: str, n: int) -> str | None:
 
 def last_number(connection: Any, device: str) -> int:
     """How many own entries the chain of a device has here."""
-    found = connection.exec_driver_sql("SELECT max(n) FROM entry WHERE device = ? AND own = 1", (device,)).scalar_one()
-    return int(found or 0)
+    row = connection.exec_driver_sql(
+        "SELECT n FROM entry WHERE device = ? AND own = 1 ORDER BY n DESC LIMIT 1", (device,)
+    ).fetchone()
+    return int(row.n) if row else 0

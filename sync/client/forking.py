@@ -26,11 +26,11 @@ DAMAGED = "frame"
 
 def close_chain(log: Log, device: str, now: datetime) -> None:
     """Write nothing more with this device; a new one goes on where it was the current one."""
-    with log.store.write() as connection:
-        delivery.close_forked(connection, device, now)
     log.unlocked.refresh()
     if log.device == device:
-        log.unlocked.new_device()
+        log.unlocked.new_device()  # before the mark: who sees the mark looks for the device that follows
+    with log.store.write() as connection:
+        delivery.close_forked(connection, device, now)
     introduce(log, now)
 
 

@@ -12,7 +12,7 @@ from fieldlog.language import _
 from fieldlog.models.refusal import Refusal, TurnedAway, Unreachable
 from sync.protocol import VERSION, Problem, ProtocolFault
 
-EXPIRED, NOT_YET_VALID, OTHER_HOST = 10, 9, 62
+EXPIRED, NOT_YET_VALID, OTHER_HOST, OTHER_ADDRESS = 10, 9, 62, 64
 """OpenSSL's numbers for why a certificate does not hold; everything else is an authority that is not believed."""
 
 LONGEST_REST = 3600.0
@@ -53,7 +53,7 @@ def _of_certificate(error: ssl.SSLCertVerificationError, now: datetime) -> Refus
             "annars den som sköter servern. Inget är sänt."
         )
         return Unreachable(sentence.format(day=f"{now:%Y-%m-%d}"))
-    if error.verify_code == OTHER_HOST:
+    if error.verify_code in (OTHER_HOST, OTHER_ADDRESS):
         return Unreachable(_("Serverns certifikat gäller en annan adress. Kontrollera adressen. Inget är sänt."))
     return Unreachable(
         _(

@@ -8,6 +8,7 @@ from fieldlog.logbook import folding
 from fieldlog.models.chain import FIRST
 from fieldlog.models.entry import Entry, EntryFault, read_line_bytes
 from fieldlog.models.moment import read_moment
+from sync.client.believing import last_number
 from sync.protocol import MOST_BYTES, MOST_ENTRIES
 
 UNDO_SECONDS = 60
@@ -30,15 +31,16 @@ class Ready:
 
 def ready(connection: Any, device: str, after: int, now: datetime) -> Ready:
     """What of a chain may leave. Everything up to the signing of a shift may, however young."""
-    last = connection.exec_driver_sql("SELECT max(n) FROM entry WHERE device = ? AND own = 1", (device,)).scalar_one()
-    if not last or last <= after:
-        return Ready(last or 0)
+    last = last_number(connection, device)
+    if last <= after:
+        return Ready(last)
     signed = connection.exec_driver_sql(
-        "SELECT max(n) FROM entry WHERE device = ? AND kind = 'end' AND kind <> 'observation'", (device,)
+        "SELECT max(n) FROM entry WHERE device = ? AND kind = 'end' AND kind <> 'observation' AND own = 1", (device,)
     ).scalar_one()
     upto, seconds = last, 0.0
     rows = connection.exec_driver_sql(
-        "SELECT n, kind, line FROM entry WHERE device = ? AND n > ? ORDER BY n DESC", (device, max(after, signed or 0))
+        "SELECT n, kind, line FROM entry WHERE device = ? AND n > ? AND own = 1 ORDER BY n DESC",
+        (device, max(after, signed or 0)),
     )
     for row in rows:
         left = _seconds_left(row.line, now)

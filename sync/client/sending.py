@@ -172,4 +172,4 @@ def put_aside(answer: PushAnswer, first: int, last: int) -> dict[int, str]:
 def _aside(answer: PushAnswer) -> Iterator[tuple[int, str]]:
     for run in answer.verdicts:
         if run.what == QUARANTINED and 0 <= run.last - run.first < MOST_ENTRIES:
-            yield from ((n, run.code) for n in range(run.first, run.last + 1))
+            yield from ((n, run.code or "fork") for n in range(run.first, run.last + 1))

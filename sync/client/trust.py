@@ -17,7 +17,7 @@ def safe_address(said: str) -> str:
 
     `https://` only; `http://` to this very laptop, where nobody stands between.
     """
-    text = said.strip().rstrip("/")
+    text = said.strip()
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -31,7 +31,7 @@ def safe_address(said: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise RuleBroken(_("Adressen ska börja med https://. Annars kan andra läsa det som sänds."))
     shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}{f':{port}' if port is not None else ''}{parts.path}"
+    return f"{parts.scheme}://{shown}{f':{port}' if port is not None else ''}{parts.path.rstrip('/')}"
 
 
 def _no_address() -> RuleBroken:

@@ -67,6 +67,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
     archive.close()
 
 
+def told(outcome: Outcome) -> list[str]:
+    """What the worker is told, but for the clock: the server's is the real one, a laptop's test day has its own."""
+    return [notice for notice in outcome.notices if not notice.startswith("Datorns klocka")]
+
+
 @dataclass
 class Laptop:
     """A log, and the way to the server."""
@@ -74,7 +79,6 @@ class Laptop:
     log: Log
     server: Server
     now: datetime = field(default_factory=lambda: datetime.now(STOCKHOLM) - timedelta(seconds=100))
-    """The server's clock is the real one: a laptop's test day begins a little before."""
     outcomes: list[Outcome] = field(default_factory=list)
 
     def join(self, code: str = "") -> Membership:

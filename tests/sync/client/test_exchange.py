@@ -9,7 +9,7 @@ from fieldlog.logbook import amendments, shifts
 from fieldlog.logbook.delivery import delivered, received_at
 from fieldlog.models.refusal import RuleBroken, Unreachable
 from sync.client.status import status
-from tests.sync.client.conftest import Laptop, Server
+from tests.sync.client.conftest import Laptop, Server, told
 
 
 def test_what_anna_wrote_is_on_the_server_byte_by_byte_and_a_receipt_says_so(annas: Laptop, server: Server) -> None:
@@ -22,7 +22,7 @@ def test_what_anna_wrote_is_on_the_server_byte_by_byte_and_a_receipt_says_so(ann
     assert (outcome.sent, outcome.unsent, outcome.waiting) == (3, 0, 0)
     assert outcome.receipt is not None
     assert outcome.receipt.head.n == 3
-    assert outcome.notices == []
+    assert told(outcome) == []
 
 
 def test_a_second_exchange_sends_nothing_again(annas: Laptop, server: Server) -> None:

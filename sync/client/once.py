@@ -1,0 +1,45 @@
+"""One exchange that a person asked for, with a connection to the store of its own: the screen goes on meanwhile."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fieldlog.logbook import retention
+from fieldlog.logbook.log import open_log
+from sync.client.exchange import exchange
+from sync.client.membership import conversation
+from sync.client.outcome import Outcome, Progress, never, nothing
+from sync.client.status import Status, status
+
+if TYPE_CHECKING:
+    from fieldlog.vault import Unlocked
+
+
+def exchange_once(
+    unlocked: "Unlocked",
+    clock: Callable[[], datetime],
+    progress: Progress = nothing,
+    stop: Callable[[], bool] = never,
+) -> Outcome:
+    """As `exchange`, on a log that is opened for it; what is due is destroyed after it. Called from any thread."""
+    log = open_log(unlocked, clock())
+    try:
+        talk = conversation(log, clock)
+        try:
+            outcome = exchange(log, clock(), talk, progress=progress, stop=stop)
+        finally:
+            talk.close()
+        if not outcome.stopped:
+            retention.destroy_due(log, clock())
+    finally:
+        log.close()
+    return outcome
+
+
+def status_once(unlocked: "Unlocked", clock: Callable[[], datetime]) -> Status:
+    """How it stands, without asking the server."""
+    log = open_log(unlocked, clock(), read_only=True)
+    try:
+        return status(log, clock())
+    finally:
+        log.close()
