@@ -47,7 +47,7 @@ CREATE TABLE feed (org TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE feed_row (
   org TEXT NOT NULL, seq INTEGER NOT NULL, entry_org TEXT NOT NULL, id BLOB NOT NULL,
   PRIMARY KEY (org, seq)) WITHOUT ROWID;
-CREATE INDEX feed_row_entry ON feed_row (org, id, seq);
+CREATE INDEX feed_row_entry ON feed_row (org, id, entry_org, seq);
 CREATE TABLE fork (
   org TEXT NOT NULL, device BLOB NOT NULL, hash BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL,
   kind TEXT NOT NULL, target BLOB, line BLOB NOT NULL, sig BLOB NOT NULL, parts BLOB NOT NULL,
