@@ -11,7 +11,7 @@ from datetime import datetime
 
 from fieldlog.home import only_one
 from fieldlog.language import _, n_
-from fieldlog.logbook import delivery
+from fieldlog.logbook import delivery, retention
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
@@ -72,6 +72,7 @@ class _Run:
                 self._send()
                 self._hand_over()
                 self.outcome.received = take_in(self.log, self.talk, self.now, self._pause)
+                retention.destroy_due(self.log, self.now)
             except TurnedAway as no:
                 if no.code != "revoked":
                     raise

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldlog.logbook import retention
 from fieldlog.logbook.log import open_log
 from sync.client.exchange import exchange
 from sync.client.membership import conversation
@@ -21,19 +20,16 @@ def exchange_once(
     progress: Progress = nothing,
     stop: Callable[[], bool] = never,
 ) -> Outcome:
-    """As `exchange`, on a log that is opened for it; what is due is destroyed after it. Called from any thread."""
+    """As `exchange`, on a log that is opened for it. Called from any thread."""
     log = open_log(unlocked, clock())
     try:
         talk = conversation(log, clock)
         try:
-            outcome = exchange(log, clock(), talk, progress=progress, stop=stop)
+            return exchange(log, clock(), talk, progress=progress, stop=stop)
         finally:
             talk.close()
-        if not outcome.stopped:
-            retention.destroy_due(log, clock())
     finally:
         log.close()
-    return outcome
 
 
 def status_once(unlocked: "Unlocked", clock: Callable[[], datetime]) -> Status:

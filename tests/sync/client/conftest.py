@@ -33,6 +33,13 @@ class Server:
 
     archive: Archive
     wire: InProcess
+    started: datetime = FRIDAY
+
+    def furnish(self) -> None:
+        """The organisation OVB and its guards."""
+        people.add_organisation(self.archive, "OVB", "Ordningsvakterna", CONTACT, FRIDAY)
+        for worker, role in (("OV-12", "ov"), ("OV-14", "ov"), ("GL-01", "gl")):
+            people.add_worker(self.archive, "OVB", worker, role, FRIDAY)
 
     def code(self, worker: str = "OV-12", role: str = "ov", org: str = "OVB") -> str:
         return people.new_code(self.archive, org, role, worker, datetime.now(STOCKHOLM))
@@ -58,13 +65,11 @@ class Server:
 def server(tmp_path: Path) -> Iterator[Server]:
     """A server on SQLite, with the organisation OVB and its guards."""
     archive = create(tmp_path / "server", FRIDAY)
-    people.add_organisation(archive, "OVB", "Ordningsvakterna", CONTACT, FRIDAY)
-    for worker, role in (("OV-12", "ov"), ("OV-14", "ov"), ("GL-01", "gl")):
-        people.add_worker(archive, "OVB", worker, role, FRIDAY)
-    wire = InProcess(make_app(archive))
-    yield Server(archive, wire)
-    wire.stop()
-    archive.close()
+    made = Server(archive, InProcess(make_app(archive)))
+    made.furnish()
+    yield made
+    made.wire.stop()
+    made.archive.close()
 
 
 def told(outcome: Outcome) -> list[str]:

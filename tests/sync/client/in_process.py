@@ -47,6 +47,9 @@ class InProcess(httpx.BaseTransport):
         """A conversation that ends does not end the server: see `stop`."""
 
     def stop(self) -> None:
+        """End the server; once is enough."""
+        if self._loop.is_closed():
+            return
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=10)
         self._loop.close()
