@@ -83,8 +83,8 @@ class Database(ABC):
     def transact(self, work: Callable[[Session], T]) -> T:
         """Do the work in a transaction, again from the start after a Clash; durable when this returns.
 
-        On SQLite the work of several threads may share one transaction, each undone alone if it fails, so the work
-        must not keep the session nor depend on its thread. What takes long and needs no database comes before it.
+        On SQLite the work of several threads may share one transaction and be done again because another's failed. So
+        it must not keep the session nor depend on its thread, and what takes long and needs no database comes before.
         """
         for attempt in range(ATTEMPTS):
             try:

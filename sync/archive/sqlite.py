@@ -32,6 +32,7 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "temp_store=MEMORY",
     "journal_size_limit=67108864",
+    "wal_autocheckpoint=4000",
 )
 
 
@@ -81,19 +82,6 @@ class _Work:
         self.done = False
         self.result: Any = None
         self.error: BaseException | None = None
-
-    def attempt(self, connection: Any) -> None:
-        """Within a transaction that others share: what fails is undone alone."""
-        connection.execute("SAVEPOINT work")
-        try:
-            with _said_plainly():
-                self.result = self.do(SqliteSession(connection))
-        except Exception as error:  # it belongs to the thread that asked, which raises it
-            self.error = error
-            if not connection.in_transaction:  # a full disk has undone everything, the work of the others too
-                raise
-            connection.execute("ROLLBACK TO work")
-        connection.execute("RELEASE work")
 
 
 class SqliteDatabase(Database):
@@ -166,17 +154,28 @@ class SqliteDatabase(Database):
         while self._waiting and len(shared) < SHARED:
             shared.append(self._waiting.popleft())
         try:
+            # No savepoints: SQLite then copies every page that is touched. Work that fails is rare, and may be redone.
+            if not self._write(shared) and len(shared) > 1:
+                for work in shared:
+                    self._write([work])
+        finally:
+            for work in shared:
+                work.done = True
+
+    def _write(self, shared: Sequence[_Work]) -> bool:
+        """One transaction for all of them; if one fails, all are undone and have its error."""
+        try:
             with _said_plainly(), self._transaction():
                 for work in shared:
-                    work.attempt(self._writer)
+                    work.error = None
+                    work.result = work.do(SqliteSession(self._writer))
         except BaseException as error:
             for work in shared:
                 work.error = error
             if not isinstance(error, Exception):
                 raise
-        finally:
-            for work in shared:
-                work.done = True
+            return False
+        return True
 
     def copy_to(self, path: Path) -> None:
         """A whole, consistent copy by SQLite's own means, also while others write."""

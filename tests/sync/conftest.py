@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,20 +49,21 @@ CONTACT = "vakthavande 08-123 00 00"
 Enroller = Callable[[str, str, str], Laptop]
 
 
+def enroll(archive: Archive, org: str, worker: str, role: str) -> Laptop:
+    """A laptop of a worker, who is added to her organisation, with its token."""
+    with contextlib.suppress(RuleBroken):  # it is there already
+        people.add_organisation(archive, org, NAMES.get(org, org), CONTACT, FRIDAY)
+    people.add_worker(archive, org, worker, role, FRIDAY)
+    laptop = Laptop(org, worker, role)
+    code = people.new_code(archive, org, role, worker, FRIDAY)
+    laptop.token = enrolling.enrol(archive, laptop.enrolment(code), FRIDAY).token
+    return laptop
+
+
 @pytest.fixture
 def enrolled(archive: Archive) -> Enroller:
     """Enrols a laptop: organisation, worker, role."""
-
-    def enrol(org: str, worker: str, role: str) -> Laptop:
-        with contextlib.suppress(RuleBroken):  # it is there already
-            people.add_organisation(archive, org, NAMES.get(org, org), CONTACT, FRIDAY)
-        people.add_worker(archive, org, worker, role, FRIDAY)
-        laptop = Laptop(org, worker, role)
-        code = people.new_code(archive, org, role, worker, FRIDAY)
-        laptop.token = enrolling.enrol(archive, laptop.enrolment(code), FRIDAY).token
-        return laptop
-
-    return enrol
+    return partial(enroll, archive)
 
 
 @pytest.fixture
