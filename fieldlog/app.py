@@ -257,6 +257,8 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
     # Private in Textual, which would print the values of all variables; a test with a real crash holds the names.
 
     def _handle_exception(self, error: Exception) -> None:
+        if crash.told(self, error):
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error

@@ -76,8 +76,10 @@ def refusal_of(error: BaseException) -> Refusal:
         return CannotSave(_("Loggens fil går inte att öppna. Kontrollera att mappen finns och är din."))
     if "locked" in text or "busy" in text:
         return CannotSave(_("Loggen används just nu av ett annat fönster. Texten är kvar. Försök igen."))
+    if isinstance(error, MemoryError):  # SQLCipher says so too where a page that a commit needs is damaged
+        return CannotSave(_("Minnet är slut, eller loggen skadad. Texten är kvar. Se vilket: fieldlog doctor."))
     return CannotSave(_("Det gick inte att spara i loggen. Texten är kvar. Kör fieldlog doctor."))
 
 
 READS = frozenset({"SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_DATA", "SQLITE_IOERR_CORRUPTFS"})
-ERRORS: tuple[type[Exception], ...] = (sqlcipher.Error, sqlite3.Error)
+ERRORS: tuple[type[Exception], ...] = (sqlcipher.Error, sqlite3.Error, MemoryError)

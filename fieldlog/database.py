@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
-from fieldlog.cipher import connect, refusal_of
+from fieldlog.cipher import ERRORS, connect, refusal_of
 from fieldlog.home import cannot_save
 from fieldlog.models.refusal import CannotSave
 from fieldlog.schema import migrate, version
@@ -54,7 +54,7 @@ class Store:
         connection = connect(self.path, self._key)
         try:
             migrate(connection, before=self._copy_before if existed else None)
-        except sqlcipher.Error as error:
+        except ERRORS as error:
             raise refusal_of(error) from None
         finally:
             connection.close()
@@ -77,7 +77,7 @@ class Store:
         connection = connect(self.path, self._key, read_only=self.read_only)
         try:
             yield connection
-        except sqlcipher.Error as error:
+        except ERRORS as error:
             raise refusal_of(error) from None
         finally:
             connection.close()
@@ -154,5 +154,5 @@ def _said_plainly() -> Iterator[None]:
         raise refusal_of(error.orig or error) from None
     except sqlcipher.IntegrityError:
         raise
-    except sqlcipher.Error as error:
+    except ERRORS as error:
         raise refusal_of(error) from None

@@ -20,6 +20,7 @@ from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Locked, Refusal
 from fieldlog.screens.alone_watch import AloneWatch
 from fieldlog.screens.clockwatch import ClockWatch, steady_seconds
+from fieldlog.screens.damage_watch import DamageWatch
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
 from fieldlog.screens.keys import KEYS
@@ -28,6 +29,7 @@ from fieldlog.screens.outside import Outside
 from fieldlog.screens.practice import say_practice
 from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.theme import look_of
+from fieldlog.screens.travel_watch import TravelWatch
 from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available, screen_of
 from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
 from fieldlog.vault.lock import is_locked, lock, lock_count
@@ -41,7 +43,6 @@ POLL = 0.2
 """Seconds between looks at whether another window of the same log has locked."""
 ASKS = "FIELDLOG_ASKS"
 """Set for a program that is started anew for another person: it begins with her passphrase."""
-GIVEN = "FIELDLOG_PASSPHRASE_FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,13 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         WritingLine.same_enter = self.settings.debounce_ms / 1000
         self._touched = steady_seconds()
         self._clock = ClockWatch(start.now())
-        self._alone = AloneWatch()
+        self._alone, self._damage, self.travel = AloneWatch(), DamageWatch(self), TravelWatch(self)
         self._asks = os.environ.pop(ASKS, "") != ""
         self._locks = lock_count(start.folder) if start.folder else 0
-        outside = Outside(self._keep, self._before_hiding, start.again, start.home.root, start.now)
+        outside = Outside(self.keep, self._before_hiding, start.again, start.home.root, start.now)
         super().__init__(
             {"shift": self._shift, "first": self._first_run, "locked": self._locked}
-            | {name: self._maker(name) for name in SCREENS if available(name)},
+            | {name: lambda name=name: screen_of(name, self.desk, self.now) for name in SCREENS if available(name)},
             first=self._first_screen(),
             outside=outside,
             look=look_of(self.settings),
@@ -108,28 +109,24 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         assert self.start.folder is not None  # noqa: S101 - only a log that is there can be locked
         return LockedScreen(self.start.folder, self.start.home, self.now, asks=self._asks)
 
-    def _maker(self, name: str) -> Callable[[], Screen[Any]]:
-        return lambda: screen_of(name, self.desk, self.now)
-
     def opening(self) -> tuple[Desk, Tonight | None]:
         """Open the log: with the passphrase that was given, else by the keyring. Locked where neither opens it."""
         from fieldlog.vault import unlock_with_keyring, unlock_with_passphrase  # after the first frame
 
-        folder = self.start.folder
+        folder, given, ahead = self.start.folder, self.start.passphrase, self.start.ahead
         if folder is None:
             raise Locked(_("Det finns ingen logg här än."))
-        given, ahead = self.start.passphrase, self.start.ahead
         if ahead is not None:
             self.start = replace(self.start, ahead=None)
             return self.opened(ahead.take())
-        unlocked = unlock_with_keyring(folder) if given is None else unlock_with_passphrase(folder, given)
-        return self.opened(unlocked)
+        return self.opened(unlock_with_keyring(folder) if given is None else unlock_with_passphrase(folder, given))
 
     def opened(self, unlocked: Any) -> tuple[Desk, Tonight | None]:
         """The desk of an open vault, and the first look at tonight."""
         from fieldlog.logbook.opening import open_desk  # SQLCipher: after the first frame
 
-        return open_desk(unlocked, self.now, lambda said: self.call_from_thread(self.notify, said, timeout=30))
+        found = open_desk(unlocked, self.now, lambda said: self.call_from_thread(self.notify, said, timeout=30))
+        return self._damage.over(found)
 
     # -- what screens ask of the app
 
@@ -180,13 +177,13 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
         if self.start.folder is not None:
             asked = LockedScreen(self.start.folder, self.start.home, self.now, sentence, text, asks=not text)
-            self._instead(asked)
+            self.instead(asked)
 
     def unlocked(self, unlocked: Any, text: str = "") -> None:
         """A passphrase opened the vault: the shift takes the place of the screen that asked."""
         self._locks = lock_count(unlocked.folder)
         self._touched = steady_seconds()
-        self._instead(ShiftScreen(lambda: self.opened(unlocked), self.now, text))
+        self.instead(ShiftScreen(lambda: self.opened(unlocked), self.now, text))
 
     def begun(self, unlocked: Any, text: str = "") -> None:
         """A new log was made. Beside an open one of somebody else the program begins anew, with a clean memory."""
@@ -203,7 +200,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         folder = self.start.home.folder(worker)
         if self.desk is None:
             self._belongs_to(folder)
-            self._instead(LockedScreen(folder, self.start.home, self.now, asks=True))
+            self.instead(LockedScreen(folder, self.start.home, self.now, asks=True))
             return
         lock(folder)  # or the keyring would open it: whoever sits here must know her passphrase
         os.environ[ASKS] = "1"
@@ -211,7 +208,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
     def practise(self) -> None:
         """Become the rehearsal: a log of its own that is gone afterwards."""
-        self._become([sys.executable, "-m", "fieldlog", "demo", "--lang", language()], self._keep)
+        self._become([sys.executable, "-m", "fieldlog", "demo", "--lang", language()], self.keep)
 
     def _belongs_to(self, folder: Folder) -> None:
         again = [*self._outside.again, "--worker", folder.worker]
@@ -219,7 +216,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         self._outside = replace(self._outside, again=again)
         self._locks = lock_count(folder)
 
-    def _instead(self, screen: Screen[Any]) -> None:
+    def instead(self, screen: Screen[Any]) -> None:
         """The screen takes the place of all that are open."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
@@ -252,13 +249,16 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
             self.notify(sentence.format(clock=clock(self.now())), timeout=20)
 
     def _watch(self) -> None:
+        without_key = steady_seconds() - self._touched
         if self._is_practice:
             say_practice(self.screen)
         self._alone.look(self, self.now())
+        self._damage.look(without_key)
+        self.travel.look(without_key)
         if self.start.folder is None or self.desk is None:
             return
         # By a clock that nobody sets: a wall clock put back an hour would keep the log open an hour more.
-        if self._locked_elsewhere() or steady_seconds() - self._touched >= self.idle.total_seconds():
+        if self._locked_elsewhere() or without_key >= self.idle.total_seconds():
             self.hide()
 
     @property
@@ -268,7 +268,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     def _locked_elsewhere(self) -> bool:
         return self.start.folder is not None and lock_count(self.start.folder) != self._locks
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         for screen in self.screen_stack:
             keep = getattr(screen, "keep_written", None)
             if keep is not None:
@@ -278,10 +278,10 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
             self.desk.keeper.flush()
 
     def _before_hiding(self) -> None:
-        os.environ.pop(GIVEN, None)  # or what begins anew would open itself
+        os.environ.pop("FIELDLOG_PASSPHRASE_FILE", None)  # or what begins anew would open itself
         try:
             self._alone.hand_on(self)
-            self._keep()
+            self.keep()
         finally:
             # Another window's lock is passed on by nobody: each would lock the one that was unlocked since.
             if self.start.folder is not None and not self._locked_elsewhere():

@@ -51,6 +51,11 @@ def opened(call: Call, *, reading: bool = False, brief: bool = False) -> Iterato
         raise Damaged(
             _("Loggens fil är skadad eller utbytt. Återställ från en säkerhetskopia: fieldlog restore FIL")
         ) from None
+    except Damaged as refusal:
+        if log is not None and log.store.read_only:  # that it is damaged, and where, was told as it was opened
+            lies_there = _("Det du bad om ligger på en skadad sida. Hämta det ur en kopia: fieldlog restore FIL")
+            raise Damaged(lies_there) from None
+        raise _named(refusal, unlocked) from None
     finally:
         if log is not None:
             log.close()
@@ -62,6 +67,12 @@ def _write_down(log: "Log", call: Call) -> None:
 
     if reads.waits(log.unlocked) and not reads.write_down(log, call.now) and not log.store.read_only:
         call.say(_("Vad du läst gick inte att skriva ner: disken är full eller går bara att läsa."))
+
+
+def _named(refusal: CannotSave, unlocked: "Unlocked") -> CannotSave:
+    from fieldlog.logbook.damage import named
+
+    return named(refusal, unlocked) if isinstance(refusal, Damaged) else refusal
 
 
 def unlock(call: Call) -> "Unlocked":
@@ -145,7 +156,7 @@ def _open(call: Call, unlocked: "Unlocked", *, reading: bool) -> "Log":
         if not reading:
             raise
         log = open_log(unlocked, call.now, read_only=True)  # what cannot be read either is said once, as a refusal
-        tell(str(refusal))
+        tell(str(_named(refusal, unlocked)))
         return log
 
 

@@ -7,13 +7,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from fieldlog.cipher import connect
-from fieldlog.logbook import glance, reads
+from fieldlog.cipher import ERRORS, connect, refusal_of
+from fieldlog.logbook import damage, glance, reads
 from fieldlog.logbook.glance import Repeat, Seen, Tonight
 from fieldlog.logbook.keeper import Keeper
 from fieldlog.logbook.sealed import waiting_notes
+from fieldlog.models.refusal import CannotSave, Damaged
 from fieldlog.models.vocabulary import Vocabulary, vocabulary
 from fieldlog.schema import STEPS, version
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from fieldlog.home import Folder
     from fieldlog.logbook.log import Log
     from fieldlog.vault import Unlocked, VaultFacts
+
+
+Done = TypeVar("Done")
 
 
 class Desk:  # noqa: PLR0904 - a list of what the screens ask for
@@ -37,6 +42,13 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         self.keeper: Keeper | None = None
         self.vocabulary: Vocabulary = vocabulary()
         self._log: Log | None = None
+        self.wants_look = True
+        """Whether the pages of the file shall be looked at when there is time: after unlocking, and after a shift."""
+        self.damaged: Callable[[tuple[int, ...]], None] = lambda _pages: None
+        """Told, from any thread, of damaged pages; of none by number where one was met and not all were looked at."""
+        self.written: Callable[[], None] = lambda: None
+        """Told, from the verbs' thread, after each verb: something may have been saved that can travel."""
+        self._ended = False
         self._expects = False
         self._reading: Any = None
         self._verbs = ThreadPoolExecutor(1, thread_name_prefix="verbs")
@@ -50,6 +62,11 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
     def facts(self) -> "VaultFacts":
         """Worker, organisation and role of the log."""
         return self.unlocked.facts
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the verbs are there: what else takes time to load may begin."""
+        return self._log is not None
 
     def first_look(self) -> Tonight | None:
         """Tonight as the store has it, read here and now; None if the store has to be made or brought up to date.
@@ -65,7 +82,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     async def look(self) -> Tonight:
         """Tonight after what was done so far."""
-        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._look)
+        return await self._in_turn(self._look)
 
     def _look(self) -> Tonight:
         self._opened()
@@ -78,7 +95,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     async def repeat(self, place: str, category: str) -> Repeat | None:
         """Whether this place has had this lately."""
-        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._repeat, place, category)
+        return await self._in_turn(self._repeat, place, category)
 
     def _repeat(self, place: str, category: str) -> Repeat | None:
         self._opened()
@@ -86,7 +103,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     async def lately(self, place: str) -> tuple[Seen, ...]:
         """What was seen at this place last, the newest first."""
-        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._lately, place)
+        return await self._in_turn(self._lately, place)
 
     def _lately(self, place: str) -> tuple[Seen, ...]:
         self._opened()
@@ -97,14 +114,32 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
         By name, since a screen that imported the verbs would load them before it shows.
         """
-        return await asyncio.get_running_loop().run_in_executor(
-            self._verbs, lambda: self._do(_verb(name), *args, **kwargs)
-        )
+        return await self._in_turn(lambda: self._do(name, *args, **kwargs))
 
-    def _do(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    async def _in_turn(self, function: Callable[..., Done], *args: Any) -> Done:
+        return await asyncio.get_running_loop().run_in_executor(self._verbs, self._noticed, function, *args)
+
+    def _noticed(self, function: Callable[..., Done], *args: Any) -> Done:
+        """What is met on a damaged page is told to whoever offers a way out, besides being refused."""
         try:
-            return verb(self._opened(), *args, **kwargs)
+            return function(*args)
+        except Damaged:
+            self.damaged(())
+            raise
+        except ERRORS as error:  # of the raw connection that the first look has
+            refusal = refusal_of(error)
+            if isinstance(refusal, Damaged):
+                self.damaged(())
+            raise refusal from None
+
+    def _do(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            done = _verb(name)(self._opened(), *args, **kwargs)
+            self._ended = self._ended or name == "shifts.end"
+            self.wants_look = self.wants_look or self._ended
+            return done
         finally:
+            self.written()
             # After the answer, in the same thread: whoever reads does not wait for it to be written down.
             if reads.waits(self.unlocked):
                 with suppress(RuntimeError):  # the thread takes nothing more: `close` does it
@@ -116,7 +151,29 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     async def notices(self) -> tuple[str, ...]:
         """What was found wrong as the log was opened, a sentence each: its clock, its end, the files beside it."""
-        return (await asyncio.get_running_loop().run_in_executor(self._verbs, self._opened)).notices
+        return (await self._in_turn(self._opened)).notices
+
+    def look_at_pages(self, *, at_once: bool = False) -> None:
+        """Look at every page of the file in a thread that nobody waits for; not twice a day unless `at_once`."""
+        at_once = at_once or self.read_only or self._ended
+        self.wants_look = self._ended = False
+        Thread(target=self._look_at_pages, args=(at_once,), name="pages", daemon=True).start()
+
+    def _look_at_pages(self, at_once: bool) -> None:
+        now = self.now()
+        try:
+            pages = damage.look_if_due(self.unlocked, now, at_once=at_once)
+        except CannotSave:
+            return
+        if pages:
+            self.damaged(pages)
+        elif pages is not None and not self.read_only:
+            with suppress(RuntimeError):  # closed meanwhile: the next one looks
+                self._verbs.submit(self._remember, damage.stamp(now))
+
+    def _remember(self, values: dict[str, str]) -> None:
+        with suppress(CannotSave):
+            _verb("drafts.remember")(self._opened(), values)
 
     def load(self) -> None:
         """Begin to load the verbs in their thread: called after the first paint."""

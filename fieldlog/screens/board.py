@@ -173,7 +173,8 @@ class Board(Vertical):
 
     def _draw_above(self) -> None:
         above = self.timeline.scroll_offset.y
-        self.query_one("#tonight_rule", Rule).aside = _("↑ {count} till").format(count=above) if above > 0 else ""
+        for over in self.query("#tonight_rule").results(Rule):  # none where the screen is being left
+            over.aside = _("↑ {count} till").format(count=above) if above > 0 else ""
 
     def _draw_handover(self, width: int) -> None:
         handover = self._static("handover")

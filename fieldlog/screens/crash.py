@@ -13,10 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldlog import __version__
 from fieldlog.language import _
+from fieldlog.models.refusal import Refusal
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 FILE = "faults.log"
 LONGEST = 200_000
@@ -71,6 +75,22 @@ def record(error: BaseException, folder: Path | None, now: datetime) -> None:
             file.write(described(error, now))
     except OSError:
         pass
+
+
+def told(app: "App[Any]", error: Exception) -> bool:
+    """A refusal that no screen took is no fault: it is said, in its one sentence, and the program goes on.
+
+    A screen whose handler raised it takes no more messages and is left again; one whose worker did stays as it was.
+    """
+    from textual.worker import WorkerFailed  # a command that fails needs nothing of Textual
+
+    refusal = getattr(error, "error", error) if isinstance(error, WorkerFailed) else error
+    if not isinstance(refusal, Refusal):
+        return False
+    app.notify(str(refusal), timeout=20)
+    if error is refusal and len(app.screen_stack) > 1:
+        app.call_later(app.pop_screen)
+    return True
 
 
 def guard_threads(folder: Path | None, now: Callable[[], datetime]) -> None:

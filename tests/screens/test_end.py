@@ -55,7 +55,7 @@ async def test_a_handover_is_kept_while_it_is_written(opened: Opened, anna: Log,
         await pilot.press(*"lampan")
         await until(pilot, lambda: [each.body["for_all"] for each in drafts.drafts(anna, "handover")] == ["lampan"])
         await pilot.press("x")
-        program._keep()
+        program.keep()
 
         assert drafts.drafts(anna, "handover")[0].body["for_all"] == "lampanx"
 

@@ -43,7 +43,7 @@ async def test_what_is_written_is_kept_while_it_is_written(opened: Opened, anna:
         await pilot.press(*"nh trp 6", "enter", *"tl")
         await until(pilot, lambda: [each.body["text"] for each in drafts.drafts(anna, "several")] == ["nh trp 6\ntl"])
         await pilot.press("x")
-        program._keep()
+        program.keep()
 
         assert drafts.drafts(anna, "several")[0].body["text"] == "nh trp 6\ntlx"
 
