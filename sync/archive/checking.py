@@ -47,6 +47,8 @@ class Framed:
     entry: Entry
     line: Line
     hash: str
+    key: bytes
+    """The id, as the archive has it in its columns."""
     core: dict[str, Any] = field(default_factory=dict)
     """What its core says, once the content was looked at; empty where it is not at hand."""
 
@@ -74,8 +76,13 @@ def framed(device: str, head: Head, entries: Sequence[Entry]) -> tuple[list[Fram
             return found, Fault(n, code)
         before = entry.hash
         entry.__dict__["fields"] = line  # what the folds ask for again
-        found.append(Framed(entry, line, before))
+        found.append(Framed(entry, line, before, key_of(line.id)))
     return found, None
+
+
+def key_of(id_: str) -> bytes:
+    """16 bytes, of an id whose form was looked at."""
+    return bytes.fromhex(id_.replace("-", ""))
 
 
 def _misplaced(line: Line, device: str, n: int, before: str) -> str:

@@ -1,10 +1,10 @@
 """Roots with everything about them, out of the archive, as the folds are given them: with cores, and no other part."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from fieldlog.models.entry import Entry, Part
+from fieldlog.models.entry import Entry, Line, Part
 from fieldlog.models.fold import Writer
 from sync.archive.forked import accepted, entry_of
 from sync.archive.session import Session, marks
@@ -23,6 +23,9 @@ class About:
     writers: dict[str, Writer] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     """Ids of entries whose core was destroyed for everybody."""
+
+    def lines(self) -> list[Line]:
+        return [entry.fields for entry in self.entries]
 
 
 def of(session: Session, org: str, roots: Sequence[str]) -> Iterator[tuple[str, About]]:
@@ -88,9 +91,8 @@ def supervisors(session: Session, org: str) -> frozenset[str]:
     return frozenset(number for (number,) in found)
 
 
-def awaited(session: Session, org: str, ids: Iterable[str]) -> set[str]:
+def awaited(session: Session, org: str, keys: Sequence[bytes]) -> set[str]:
     """Those of the ids that an entry is about already."""
-    keys = [id_bytes(id_) for id_ in ids]
     if not keys:
         return set()
     sql = f"SELECT DISTINCT target FROM entry WHERE org = ? AND state = 0 AND target IN {marks(keys)}"  # noqa: S608

@@ -9,19 +9,8 @@ from fieldlog.models.vocabulary import CLASSES
 
 Check = Callable[[Any], bool]
 
-LONGEST_TEXT: Final = 400
-"""Characters of a text in a core; what is longer belongs among the words."""
-
 ABOUT_ANOTHER: Final = frozenset(("amend", "withdraw", "classify", "review", "comment", "end"))
 ABOUT_NOTHING: Final = frozenset(("device", "shift", "observation", "purge", "erase"))
-
-
-def _text(value: Any) -> bool:
-    return type(value) is str and len(value) <= LONGEST_TEXT
-
-
-def _texts(value: Any) -> bool:
-    return type(value) is list and all(map(_text, value))
 
 
 def _moment(value: Any) -> bool:
@@ -32,16 +21,12 @@ def _moment(value: Any) -> bool:
     return True
 
 
-def _is_class(value: Any) -> bool:
+def _texts(value: Any) -> bool:
+    return type(value) is list and all(type(item) is str for item in value)
+
+
+def _class(value: Any) -> bool:
     return type(value) is str and value in CLASSES
-
-
-def _flag(value: Any) -> bool:
-    return type(value) is bool
-
-
-def _object(value: Any) -> bool:
-    return type(value) is dict
 
 
 def _severity(value: Any) -> bool:
@@ -53,44 +38,45 @@ def _safety(value: Any) -> bool:
 
 
 def _gone(value: Any) -> bool:
-    return type(value) is list and all(
-        type(pair) is list and len(pair) == 2 and _text(pair[0]) and _text(pair[1]) for pair in value
-    )
+    return type(value) is list and all(_texts(pair) and len(pair) == 2 for pair in value)
 
 
-_OBSERVATION: Final[Mapping[str, Check]] = {"at": _moment, "class": _is_class, "severity": _severity}
+_MUST: Final[Mapping[str, tuple[str, ...]]] = {
+    "device": ("worker", "role"),
+    "shift": ("at",),
+    "end": ("at",),
+    "observation": ("at", "class", "severity"),
+    "amend": ("at", "class", "severity"),
+    "withdraw": ("reason",),
+    "classify": ("class",),
+    "review": ("verdict",),
+    "warning": ("text",),
+    "purge": ("rule", "gone"),
+    "erase": ("rule", "gone"),
+}
+"""What must be there; everything else may be left out or null."""
 
-_MUST: Final[Mapping[str, Mapping[str, Check]]] = {
-    "device": {"worker": _text, "role": _text},
-    "shift": {"at": _moment},
-    "end": {"at": _moment},
+_OBSERVATION: Final[Mapping[str, type | Check]] = {
+    "at": _moment, "class": _class, "severity": _severity, "shift": str, "place": str, "spot": str, "category": str,
+    "persons": str, "ages": _texts, "fields": dict, "actions": _texts, "event": str, "seen_by": _texts,
+    "protected": bool, "words_may_leave": bool, "incomplete": bool, "source": dict, "extra": dict,
+}  # fmt: skip
+_SAID: Final[Mapping[str, Mapping[str, type | Check]]] = {
+    "device": {"worker": str, "role": str, "program": str, "previous": str, "previous_head": str},
+    "shift": {"at": _moment, "crew": _texts, "radio": str, "area": str, "focus": str, "on_foot": bool},
+    "end": {"at": _moment, "felt_safe": _safety},
     "observation": _OBSERVATION,
     "amend": _OBSERVATION,
-    "withdraw": {"reason": _text},
-    "classify": {"class": _is_class},
-    "review": {"verdict": _text},
-    "warning": {"text": _text},
-    "purge": {"rule": _text, "gone": _gone},
-    "erase": {"rule": _text, "gone": _gone},
+    "withdraw": {"reason": str},
+    "classify": {"class": _class},
+    "review": {"verdict": str},
+    "warning": {"text": str, "at": _moment, "until": _moment, "place": str, "spot": str},
+    "purge": {"rule": str, "gone": _gone},
+    "erase": {"rule": str, "gone": _gone},
 }
-"""What must be there, and be so."""
+"""What a field is where it is there: exactly of a type, or as a function says."""
 
-_SAID: Final[Mapping[str, Check]] = {
-    "shift": _text, "place": _text, "spot": _text, "category": _text, "persons": _text, "ages": _texts,
-    "fields": _object, "actions": _texts, "event": _text, "seen_by": _texts, "protected": _flag,
-    "words_may_leave": _flag, "incomplete": _flag, "source": _object, "extra": _object,
-}  # fmt: skip
-_MAY: Final[Mapping[str, Mapping[str, Check]]] = {
-    "device": {"program": _text, "previous": _text, "previous_head": _text},
-    "shift": {"crew": _texts, "radio": _text, "area": _text, "focus": _text, "on_foot": _flag},
-    "end": {"felt_safe": _safety},
-    "observation": _SAID,
-    "amend": _SAID,
-    "warning": {"at": _moment, "until": _moment, "place": _text, "spot": _text},
-}
-"""What may be left out or null, and else must be so."""
-
-_NOTHING: Final[Mapping[str, Check]] = {}
+_NOTHING: Final[Mapping[str, type | Check]] = {}
 
 
 def core_holds(kind: str, core: Any) -> bool:
@@ -99,12 +85,16 @@ def core_holds(kind: str, core: Any) -> bool:
         return True
     if type(core) is not dict:
         return False
-    for name, holds in _MUST.get(kind, _NOTHING).items():
-        if not holds(core.get(name)):
+    for name in _MUST.get(kind, ()):
+        if core.get(name) is None:
             return False
-    for name, holds in _MAY.get(kind, _NOTHING).items():
-        value = core.get(name)
-        if value is not None and not holds(value):
+    rules = _SAID.get(kind, _NOTHING)
+    for name, value in core.items():
+        rule = rules.get(name)
+        # By its very type: true is no number here, and the usual case is one comparison.
+        if value is None or rule is None or type(value) is rule:
+            continue
+        if type(rule) is type or not rule(value):
             return False
     return True
 

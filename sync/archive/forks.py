@@ -8,12 +8,12 @@ from fieldlog.models.entry import Entry, EntryFault, read_line_bytes
 from fieldlog.models.moment import milliseconds
 from sync.answers import HAVE, QUARANTINED, PushAnswer
 from sync.archive.archive import Archive
-from sync.archive.checking import LONGEST_LINE, Fault, Framed, signed
+from sync.archive.checking import LONGEST_LINE, Fault, Framed, key_of, signed
 from sync.archive.devices import Caller
 from sync.archive.forked import parts_data
 from sync.archive.pushing import ASIDE, OK, answer, owner_of
 from sync.archive.session import Session, marks
-from sync.archive.spelling import device_bytes, id_bytes
+from sync.archive.spelling import device_bytes
 from sync.batch import Batch
 from sync.protocol import Head, Refused
 
@@ -54,7 +54,7 @@ def _lines(device: str, entries: Sequence[Entry]) -> tuple[list[Framed], Fault |
         if line.device != device:
             fault = Fault(n, "device")
             break
-        found.setdefault(entry.hash, Framed(entry, line, entry.hash))
+        found.setdefault(entry.hash, Framed(entry, line, entry.hash, key_of(line.id)))
     lines = list(found.values())
     true = signed(device, lines)
     if true < len(lines):
@@ -94,7 +94,7 @@ def _held(session: Session, org: str, key: bytes, lines: Sequence[Framed]) -> di
 def _row(org: str, key: bytes, item: Framed, received_ms: int) -> tuple[object, ...]:
     line, entry = item.line, item.entry
     return (
-        org, key, bytes.fromhex(item.hash), line.n, id_bytes(line.id), line.kind,
-        id_bytes(line.target) if line.target else None, entry.line, entry.sig, parts_data(entry.parts), received_ms,
+        org, key, bytes.fromhex(item.hash), line.n, item.key, line.kind,
+        key_of(line.target) if line.target else None, entry.line, entry.sig, parts_data(entry.parts), received_ms,
         ASIDE, None,
     )  # fmt: skip

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from fieldlog.models.entry import Line
 from fieldlog.models.fold import Cluster, gather, reviewed, secrecy, versions, widest, withdrawn
 from fieldlog.models.vocabulary import CLASSES
 from sync.access import FOR_EVERYBODY
 from sync.archive import clusters, feeds
-from sync.archive.checking import Framed
+from sync.archive.checking import Framed, key_of
 from sync.archive.session import Row, Session, marks
-from sync.archive.spelling import id_bytes, id_text
+from sync.archive.spelling import id_text
 
 ROOTS: Final = frozenset(("observation", "shift", "warning"))
 """Kinds that others are about and that rights are judged by."""
@@ -32,9 +31,9 @@ _AT_ONCE: Final = 500
 class Changed:
     """What must be looked at again because its matter is another now."""
 
-    own: list[str] = field(default_factory=list)
+    own: list[bytes] = field(default_factory=list)
     """Ids for the organisation's own feed."""
-    shared: list[str] = field(default_factory=list)
+    shared: list[bytes] = field(default_factory=list)
     """Ids for the shared one."""
 
 
@@ -43,26 +42,27 @@ def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> Non
     feeds.lock(session, org)
     roots = [item for item in fresh if item.line.target is None and item.line.kind in ROOTS]
     touched = {item.line.target for item in fresh if item.line.target is not None and item.line.kind in CHANGING}
-    touched |= clusters.awaited(session, org, [item.line.id for item in roots])
-    alone = [of_alone(org, author, item.line, item.core) for item in roots if item.line.id not in touched]
+    touched |= clusters.awaited(session, org, [item.key for item in roots])
+    alone = [of_alone(org, author, item) for item in roots if item.line.id not in touched]
     if alone:
         session.bulk("matter", COLUMNS, alone)
-    announce(session, org, [(item.line.id, item.line.kind) for item in fresh], fold(session, org, touched))
+    announce(session, org, fresh, fold(session, org, touched))
 
 
 def again(session: Session, org: str, items: Sequence[Framed]) -> None:
     """As `add`, for entries that were here before and say more now."""
     feeds.lock(session, org)
     changed = fold(session, org, {item.line.target or item.line.id for item in items})
-    announce(session, org, [(item.line.id, item.line.kind) for item in items], changed)
+    announce(session, org, items, changed)
 
 
-def of_alone(org: str, author: str, line: Line, core: Mapping[str, Any]) -> Row:
+def of_alone(org: str, author: str, item: Framed) -> Row:
     """The row of a root that nothing is about yet: the same as from its cluster, without a question."""
-    if line.kind != "observation":
-        return (org, id_bytes(line.id), author, line.kind, "C", "C", 0, 0)
-    class_ = _class_of(core)
-    return (org, id_bytes(line.id), author, line.kind, class_, class_, 0, int(core.get("words_may_leave") is True))
+    kind = item.line.kind
+    if kind != "observation":
+        return (org, item.key, author, kind, "C", "C", 0, 0)
+    class_ = _class_of(item.core)
+    return (org, item.key, author, kind, class_, class_, 0, int(item.core.get("words_may_leave") is True))
 
 
 def fold(session: Session, org: str, roots: Iterable[str]) -> Changed:
@@ -75,7 +75,7 @@ def fold(session: Session, org: str, roots: Iterable[str]) -> Changed:
 
 
 def _fold(session: Session, org: str, roots: Sequence[str], changed: Changed) -> None:
-    keys = [id_bytes(root) for root in roots]
+    keys = [key_of(root) for root in roots]
     columns = ", ".join(COLUMNS)
     before: dict[bytes, Row] = {
         row[1]: row
@@ -87,15 +87,15 @@ def _fold(session: Session, org: str, roots: Sequence[str], changed: Changed) ->
     now: list[Row] = []
     for root, about in clusters.of(session, org, roots):
         row = of_cluster(org, root, about)
-        old = before.get(id_bytes(root))
+        old = before.get(key_of(root))
         if row is not None and row[3] in FOR_EVERYBODY:
-            changed.shared += [entry.fields.id for entry in about.entries if entry.fields.kind == "withdraw"]
+            changed.shared += [key_of(line.id) for line in about.lines() if line.kind == "withdraw"]
         if row is None or row == old:
             continue
         now.append(row)
-        changed.own += [entry.fields.id for entry in about.entries]
+        changed.own += [key_of(line.id) for line in about.lines()]
         if _leaves(row) or (old is not None and _leaves(old)):
-            changed.shared += _versions(root, about)
+            changed.shared += map(key_of, _versions(root, about))
     if now:
         _put(session, now)
 
@@ -106,7 +106,7 @@ def of_cluster(org: str, root: str, about: clusters.About) -> Row | None:
     if cluster is None or cluster.root.fields.target is not None:
         return None
     kind = cluster.root.fields.kind
-    key, author = id_bytes(root), cluster.author.worker
+    key, author = key_of(root), cluster.author.worker
     if kind == "observation":
         return _of_observation(org, key, cluster, about)
     return (org, key, author, kind, "C", "C", 0, 0) if kind in ROOTS else None
@@ -145,15 +145,15 @@ def _versions(root: str, about: clusters.About) -> list[str]:
     return list(versions(cluster, about.writers).all) if cluster else []
 
 
-def announce(session: Session, org: str, fresh: Sequence[tuple[str, str]], changed: Changed) -> None:
-    """Append to the feeds: what is new, as (id, kind), and what must be looked at again."""
-    new = [id_ for id_, _kind in fresh]
-    known = set(new)
-    own = new + [id_ for id_ in changed.own if id_ not in known]
-    feeds.append(session, org, [(org, id_bytes(id_)) for id_ in own])
-    shared = [id_ for id_, kind in fresh if kind in FOR_EVERYBODY] + changed.shared
+def announce(session: Session, org: str, fresh: Sequence[Framed], changed: Changed) -> None:
+    """Append to the feeds what is new, and what must be looked at again."""
+    own = [item.key for item in fresh]
+    known = set(own)
+    own += [key for key in changed.own if key not in known]
+    feeds.append(session, org, [(org, key) for key in own])
+    shared = [item.key for item in fresh if item.line.kind in FOR_EVERYBODY] + changed.shared
     if shared:
-        feeds.append(session, feeds.SHARED, [(org, id_bytes(id_)) for id_ in shared])
+        feeds.append(session, feeds.SHARED, [(org, key) for key in shared])
 
 
 def refold(session: Session, org: str) -> Changed:

@@ -9,10 +9,10 @@ from fieldlog.models.strict import encode
 from sync.answers import HAVE, QUARANTINED, STORED, PushAnswer, verdicts
 from sync.archive import late, matters
 from sync.archive.archive import Archive
-from sync.archive.checking import Fault, Framed, Owner, content_fault, fits, framed, signed
+from sync.archive.checking import Fault, Framed, Owner, content_fault, fits, framed, key_of, signed
 from sync.archive.devices import Caller
 from sync.archive.session import Row, Session, marks
-from sync.archive.spelling import device_bytes, id_bytes
+from sync.archive.spelling import device_bytes
 from sync.batch import Batch
 from sync.protocol import Head, Refused
 
@@ -156,7 +156,7 @@ def _refuse_other_chains(push: _Push, stands: Head, here: Mapping[int, Row]) -> 
 def _codes(session: Session, push: _Push, new: Sequence[Framed], *, revoked: bool) -> dict[int, str]:
     """What is wrong with the content of each, by number: now also whether its id is free."""
     codes = dict(push.codes)
-    keys = [id_bytes(item.line.id) for item in new]
+    keys = [item.key for item in new]
     sql = f"SELECT id FROM entry WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608  # only marks
     taken = {row[0] for row in session.rows(sql, (push.owner.org, *keys))}
     for item, key in zip(new, keys, strict=True):
@@ -175,9 +175,9 @@ def _store(session: Session, push: _Push, new: Sequence[Framed], codes: Mapping[
         line, entry, code = item.line, item.entry, codes.get(item.line.n)
         digest = bytes.fromhex(item.hash)
         # Where the id is taken, the entry goes by its hash: an id that is random too.
-        id_ = digest[:16] if code == "id" else id_bytes(line.id)
+        id_ = digest[:16] if code == "id" else item.key
         rows.append((
-            owner.org, push.key, line.n, id_, line.kind, id_bytes(line.target) if line.target else None,
+            owner.org, push.key, line.n, id_, line.kind, key_of(line.target) if line.target else None,
             entry.line, entry.sig, digest, push.received_ms, ASIDE if code else OK, code,
         ))  # fmt: skip
         if code is None:

@@ -27,7 +27,9 @@ class Rights:
         it where the folds know nothing, as of an entry whose target has not come.
         """
         if matter[0] is None:
-            matter = (self._worker(org, device), kind if target is None else "", "C", "C", 0, 0)
+            # Of what has come before its target nobody knows yet who may read it: a supervisor may in any case.
+            author, root = (self._worker(org, device), kind) if target is None else ("", "")
+            matter = (author, root, "C", "C", 0, 0)
         question = (org, state, kind, matter)
         if question not in self._answers:
             author, root, secrecy, widest, approved, free = matter
@@ -42,7 +44,7 @@ class Rights:
         return given
 
     def _worker(self, org: str, device: bytes) -> str:
-        """Whose device it is: who wrote an entry that is about nothing the folds know."""
+        """Whose device it is: who wrote an entry that is about nothing, and that no fold knows."""
         if (org, device) not in self._workers:
             found = self._session.row("SELECT worker FROM device WHERE org = ? AND device = ?", (org, device))
             self._workers[org, device] = found[0] if found else ""
