@@ -70,6 +70,10 @@ class Travelling:
         if self._thread.is_alive():
             self._thread.join(seconds)
 
+    @property
+    def is_under_way(self) -> bool:
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         try:
             log = open_log(self._unlocked, self._clock())
