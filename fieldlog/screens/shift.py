@@ -89,6 +89,11 @@ class ShiftScreen(Screen[None]):
             return
         house(self).desk = self.desk = desk
         self._know(tonight)
+        # Tonight is painted first: to load the verbs takes Python's lock from whoever paints.
+        self.call_after_refresh(self._begin, desk)
+
+    def _begin(self, desk: Desk) -> None:
+        """What a log that is open needs: its line kept, the verbs loaded."""
         text = ""
         try:
             text = desk.start_keeping(self._keeping_failed)
