@@ -88,9 +88,6 @@ class DetailScreen(Screen[None]):
         yield Static(id="can", markup=False)
         yield Static(id="keys", markup=False)
 
-    def on_mount(self) -> None:
-        self.draw()
-
     @on(events.ScreenResume)
     def _resumed(self) -> None:
         self.look_again()
@@ -114,7 +111,8 @@ class DetailScreen(Screen[None]):
             self.tonight = await self.desk.look()
         except Refusal as refusal:
             self._said = str(refusal)
-        self.draw()
+        if self.query("#top"):  # not left while the log was asked
+            self.draw()
 
     # -- what is shown
 

@@ -66,4 +66,4 @@ class Commands(Provider):
 
 
 def _row(label: Content, way: str) -> Content:
-    return label + Content(" " * max(LABEL - label.cell_length, 2)) + Content.styled(way, "$faint")
+    return label + Content(" " * max(LABEL - label.cell_length, 2)) + Content(way)
