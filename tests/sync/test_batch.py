@@ -120,3 +120,30 @@ def test_what_is_no_zstd_is_refused(data: bytes) -> None:
         assert len(decompress(data, 1000)) <= 1000
     except BatchFault:
         return
+
+
+NEVER = re.compile(rb"(?!)")
+
+
+def _unpacked(data: bytes) -> object:
+    try:
+        return [(entry.line, entry.sig, entry.parts, entry.hash) for entry in unpack(data).entries]
+    except BatchFault:
+        return None
+
+
+@given(st.data())
+@settings(max_examples=300)
+def test_lines_in_their_usual_spelling_come_out_as_the_long_way_brings_them(data: st.DataObject) -> None:
+    some = data.draw(st.lists(st.sampled_from(ENTRIES), max_size=4))
+    held = [Entry(one.line, one.sig, {n: p for n, p in one.parts.items() if data.draw(st.booleans())}) for one in some]
+    packed = bytearray(pack(Batch(held)))
+    begin = packed.index(b"\n") + 1
+    for _ in range(data.draw(st.integers(0, 2))):
+        at = data.draw(st.integers(min(begin, len(packed) - 1), len(packed) - 1))
+        packed[at] = data.draw(st.sampled_from([*b'\1\2\3\4\5",:{}[]nul019az']) | st.integers(0, 255))
+
+    short = _unpacked(bytes(packed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sync.batch._USUAL", NEVER)
+        assert _unpacked(bytes(packed)) == short
