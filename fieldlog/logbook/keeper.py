@@ -154,6 +154,8 @@ class Keeper:
         if is_failing:
             with self._state:
                 self._wanted = self._wanted or wanted
+                # Tried again after a pause: at once and for ever would take the time that the screen needs.
+                self._first_change = self._last_change = time.monotonic()
         if is_failing != self._failing:
             self._failing = is_failing
             self._failed(is_failing)

@@ -15,6 +15,7 @@ from fieldlog.language import _, language
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.numbers import numbers
 from fieldlog.models.moment import clock, read_moment
+from fieldlog.screens.say import refusals_said
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit
 
@@ -45,9 +46,9 @@ class AloneScreen(Screen[None]):
         yield Static(id="keys", markup=False)
 
     async def on_mount(self) -> None:
-        tonight = await self.desk.look()
-        held = [waiting for waiting in tonight.waiting if waiting.kind == KIND]
-        self.until = read_moment(held[0].body["until"]) if held else None
+        with refusals_said(self):
+            held = [waiting for waiting in (await self.desk.look()).waiting if waiting.kind == KIND]
+            self.until = read_moment(held[0].body["until"]) if held else None
         self.speak()
 
     def speak(self) -> None:
@@ -83,12 +84,14 @@ class AloneScreen(Screen[None]):
     async def _set(self, minutes: int) -> None:
         until = self.now() + timedelta(minutes=minutes)
         body = {"until": until.isoformat(), "minutes": minutes, "who": self._who()}
-        await self.desk.verb("drafts.keep_one", KIND, body, self.now(), shift="")
-        self.dismiss()
+        with refusals_said(self):
+            await self.desk.verb("drafts.keep_one", KIND, body, self.now(), shift="")
+            self.dismiss()
 
     async def _answered(self) -> None:
-        await self.desk.verb("drafts.drop_kind", KIND)
-        self.dismiss()
+        with refusals_said(self):
+            await self.desk.verb("drafts.drop_kind", KIND)
+            self.dismiss()
 
     def action_back(self) -> None:
         self.dismiss()

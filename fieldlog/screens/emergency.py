@@ -26,6 +26,7 @@ from fieldlog.screens.house import house
 from fieldlog.screens.picker import Picker
 from fieldlog.screens.picking import Picking
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import refusals_said
 from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.text import content, fit, rule, signs
 from fieldlog.vault.notes import seal_note
@@ -226,8 +227,9 @@ class EmergencyScreen(Screen[None]):
 
     async def _left(self, remove: bool, fill: bool) -> None:
         if remove and self.is_new:
-            await self.event.drop()
-            self.app.notify(_("Borttaget. Inget sparades."))
+            with refusals_said(self):
+                await self.event.drop()
+                self.app.notify(_("Borttaget. Inget sparades."))
         elif remove:
             self._change(self.emergency.stamps.clear)
             for name in ("emergency", "stamped", "severity"):

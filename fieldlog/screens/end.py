@@ -16,17 +16,18 @@ from fieldlog.language import _, n_
 from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.refusal import Refusal
+from fieldlog.screens.felt_safe import FeltSafe
 from fieldlog.screens.house import house
 from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside, top_row
 from fieldlog.screens.text import content, fit, signs
 from fieldlog.screens.timeline import draw_waiting
 
-ANSWERS = "12345"
 HANDOVER = "handover"
 """The kind of draft that a handover under way is kept as."""
 
@@ -49,32 +50,6 @@ class HandoverBox(TextArea):
                 self.screen.focus_next()
             return
         await super()._on_key(event)
-
-
-class FeltSafe(Static, can_focus=True):
-    """`Hur tryggt kändes det att arbeta?` 1 to 5, 0 for no answer. A digit answers and goes on."""
-
-    DEFAULT_CSS = "FeltSafe { height: 1; } FeltSafe:focus { color: $waits; }"
-
-    def __init__(self) -> None:
-        super().__init__(markup=False)
-        self.answer: int | None = None
-
-    def on_mount(self) -> None:
-        self.draw()
-
-    def draw(self) -> None:
-        choices = " ".join(f"[{each}]" if str(self.answer) == each else f" {each} " for each in ANSWERS)
-        self.update(
-            content(" " + _("Tryggt att arbeta?  otryggt {choices} tryggt   0 hoppa över").format(choices=choices))
-        )
-
-    def on_key(self, event: events.Key) -> None:
-        if event.character and event.character in "0" + ANSWERS:
-            event.stop()
-            self.answer = int(event.character) or None
-            self.draw()
-            self.screen.focus_next()
 
 
 class EndScreen(Screen[None]):
@@ -131,6 +106,11 @@ class EndScreen(Screen[None]):
         yield Static(id="keys", markup=False)
 
     async def on_mount(self) -> None:
+        self.speak()
+        with refusals_said(self):
+            await self._begin()
+
+    async def _begin(self) -> None:
         self.tonight = await self.desk.look()
         if self.tonight.shift is None:
             self.speak()
@@ -171,7 +151,8 @@ class EndScreen(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         if self.tonight is not None:
-            await self.look_again()
+            with refusals_said(self):
+                await self.look_again()
 
     async def look_again(self) -> None:
         """Something that waited was opened: what is offered follows, what was written of the handover stays."""
@@ -222,6 +203,11 @@ class EndScreen(Screen[None]):
 
     def _static(self, name: str) -> Static:
         return self.query_one(f"#{name}", Static)
+
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
+        self._say(message.sentence)
 
     def _say(self, sentence: str) -> None:
         self._static("said").update(content(f" {sentence}", "$waits"))
@@ -276,8 +262,8 @@ class EndScreen(Screen[None]):
         self.run_worker(self._leave())
 
     async def _leave(self) -> None:
-        await self.draft.keep()
-        self.dismiss()
+        if await self.draft.keep():
+            self.dismiss()
 
 
 def with_what_is_new(written: str, offered: str, offered_then: str) -> str:

@@ -13,6 +13,7 @@ from textual.timer import Timer
 
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
+from fieldlog.logbook.glance import Tonight
 from fieldlog.models.completeness import name_of
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
@@ -59,13 +60,16 @@ class FormScreen(Screen[None]):
         self.answering.line.focus()
         self.set_interval(1, self._tick)
         self.run_worker(asyncio.to_thread(warning, "ord"))  # its word lists are loaded before the first letter
-        tonight = tonight_of(self.app.screen_stack) or await self.desk.look()
+        with refusals_said(self):
+            self._stands_in(tonight_of(self.app.screen_stack) or await self.desk.look())
+        self.answering.begin()
+        self._tick()
+
+    def _stands_in(self, tonight: Tonight) -> None:
         self.filling.crew = tonight.crew
         self.answering.last_place = tonight.remembered.get("place")
         if self.event.shift is None and tonight.shift is not None:
             self.event.shift = self.filling.body["shift"] = tonight.shift["id"]
-        self.answering.begin()
-        self._tick()
 
     def on_screen_resume(self) -> None:
         self.answering.line.focus()

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.moment import clock
+from fieldlog.screens.say import refusals_said
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, rule
 
@@ -52,6 +53,10 @@ class MineScreen(Screen[None]):
         self.query_one("#top", Static).update(content(fit(top, width), "reverse"))
         keys = aside(_(" Pilar bläddrar"), _("Esc tillbaka "), width)
         self.query_one("#keys", Static).update(content(keys, "$faint"))
+        with refusals_said(self):
+            await self._show_page(width)
+
+    async def _show_page(self, width: int) -> None:
         mine = await self.desk.verb("mine.mine")
         tonight = await self.desk.look()
         sections = [

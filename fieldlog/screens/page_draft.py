@@ -54,8 +54,8 @@ class PageDraft:
         self._is_due = False
         await self.keep()
 
-    async def keep(self) -> None:
-        """It is on the disk when this returns; an empty one is dropped."""
+    async def keep(self) -> bool:
+        """It is on the disk when this returns, an empty one dropped; False, with the sentence told, if it is not."""
         body = self._body()
         try:
             if body is None:
@@ -64,6 +64,8 @@ class PageDraft:
                 await asyncio.to_thread(self._write, body)
         except Refusal as refusal:
             self._failed(str(refusal))
+            return False
+        return True
 
     def flush(self) -> None:
         """As `keep`, in this thread: for the ways out, where nobody is left to tell of a full disk."""
@@ -73,8 +75,12 @@ class PageDraft:
                 self._write(body)
 
     async def drop(self) -> None:
+        """It has become what it was for; where the store refuses, it is offered again."""
         self._over = True
-        await self._forget()
+        try:
+            await self._forget()
+        except Refusal as refusal:
+            self._failed(str(refusal))
 
     async def _forget(self) -> None:
         if self._is_kept:

@@ -22,6 +22,7 @@ from fieldlog.screens.house import house
 from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rule import Rule
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning, what_is_missing
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, signs
@@ -91,6 +92,11 @@ class SeveralScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         self.lines.focus()
+        self.speak()
+        with refusals_said(self):
+            await self._begin()
+
+    async def _begin(self) -> None:
         self.tonight = await self.desk.look()
         self.draft.shift = self.tonight.shift["id"] if self.tonight.shift else None
         kept = [waiting for waiting in self.tonight.waiting if waiting.kind == KIND]
@@ -113,6 +119,11 @@ class SeveralScreen(Screen[None]):
 
     def _show(self, name: str, text: str, style: str = "") -> None:
         self.query_one(f"#{name}", Static).update(content(text, style))
+
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
+        self._say(message.sentence)
 
     def _say(self, sentence: str) -> None:
         self._show("said", f" {sentence}", "$waits")
@@ -192,5 +203,5 @@ class SeveralScreen(Screen[None]):
         self.run_worker(self._leave())
 
     async def _leave(self) -> None:
-        await self.draft.keep()
-        self.dismiss()
+        if await self.draft.keep():
+            self.dismiss()

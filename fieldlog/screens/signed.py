@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -14,6 +14,7 @@ from textual.widgets import Static
 from fieldlog.language import _, mark
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.moment import clock
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit
 
@@ -76,12 +77,20 @@ class SignedScreen(Screen[None]):
             self.dismiss()
 
     async def _copy(self, digit: str) -> None:
-        text = await self.desk.verb("copying.text", digit, self.shift)
+        with refusals_said(self):
+            self._copied(await self.desk.verb("copying.text", digit, self.shift))
+
+    def _copied(self, text: str) -> None:
         if self.desk.folder.practice:
             text = _("ÖVNING") + "\n" + text
         self._show("text", text)
         self.app.copy_to_clipboard(text)
         self._show("said", " " + _("Skickat till terminalens urklipp. Kom den inte fram: markera texten här."), "$calm")
+
+    @on(Say)
+    def _told(self, message: Say) -> None:
+        message.stop()
+        self._show("said", f" {message.sentence}", "$waits")
 
     def action_back(self) -> None:
         self.dismiss()

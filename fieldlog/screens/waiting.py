@@ -16,6 +16,7 @@ from fieldlog.screens.end import EndScreen
 from fieldlog.screens.event import OpenEvent
 from fieldlog.screens.form import FormScreen
 from fieldlog.screens.house import House
+from fieldlog.screens.say import refusals_said
 from fieldlog.screens.sentences import what_was_saved
 from fieldlog.screens.shift import ShiftScreen
 
@@ -73,7 +74,10 @@ async def _note(shift: ShiftScreen, desk: Desk, waiting: Waiting) -> None:
     """What was written while the log was locked becomes an entry, now that it is known whose it is."""
     from fieldlog.line import read_line  # its rules are data that the first frame need not wait for
 
-    if all(each.id != waiting.id for each in (await desk.look()).waiting):
+    waits: Sequence[Waiting] = (waiting,)
+    with refusals_said(shift.writing):
+        waits = (await desk.look()).waiting
+    if all(each.id != waiting.id for each in waits):
         return  # another window, or the Enter before this one, made an entry of it
     text, at = str(waiting.body.get("text") or ""), waiting.started
     tonight = shift.tonight

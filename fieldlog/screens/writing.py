@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from fieldlog.screens.reader import Reader
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import Say
 from fieldlog.screens.sentences import next_time, warning, what_is_missing, what_repeats, what_was_saved
+from fieldlog.screens.teaching import once_more
 from fieldlog.screens.text import content, fit, put, rule, signs, wrapped
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 READ_AFTER = 0.03
 """Seconds after a key until the line is read: a fast typist is never slowed by the reading."""
-SHORTER_WAYS = 3
-"""Times that the shorter way to write a category is shown."""
 
 
 class Writing(Vertical):
@@ -222,9 +220,10 @@ class Writing(Vertical):
     async def _save(
         self, text: str, values: dict[str, Any], shorter: str, keep_open: bool, keep_identities: bool
     ) -> None:
-        assert self.reader.desk is not None  # noqa: S101 - saving needs an open log
+        desk, tonight = self.reader.desk, self.reader.tonight
+        assert desk is not None and tonight is not None  # noqa: S101, PT018 - saving needs an open log
         try:
-            _id, lacking = await self.reader.desk.verb(
+            _id, lacking = await desk.verb(
                 "events.save_values",
                 values,
                 self.now(),
@@ -237,23 +236,16 @@ class Writing(Vertical):
             self.say(str(refusal))
             return
         self.line.saved()
-        if self.reader.desk.keeper is not None:
-            self.reader.desk.keeper.keep(self.line.text, {})
+        if desk.keeper is not None:
+            desk.keeper.keep(self.line.text, {})
         self.chips.show(None)
         self.just_saved = not lacking
-        teaches = bool(shorter) and not lacking and self._may_teach(values)
-        self.say(what_was_saved(values, lacking), next_time(shorter) if teaches else "")
+        taught = once_more(tonight, values["category"]) if shorter and not lacking else {}
+        self.say(what_was_saved(values, lacking), next_time(shorter) if taught else "")
         self.post_message(self.Changed())
-
-    def _may_teach(self, values: dict[str, Any]) -> bool:
-        if self.reader.tonight is None or self.reader.desk is None:
-            return False
-        taught: dict[str, int] = json.loads(self.reader.tonight.remembered.get("taught", "{}"))
-        times = taught.get(values["category"], 0)
-        if times < SHORTER_WAYS:
-            taught[values["category"]] = times + 1
-            self.run_worker(self.reader.desk.verb("drafts.remember", {"taught": json.dumps(taught)}))
-        return times < SHORTER_WAYS
+        if taught:
+            with contextlib.suppress(Refusal):  # at worst it is shown once more
+                await desk.verb("drafts.remember", taught)
 
     def put_away(self) -> None:
         """Esc with text on the line: it waits as a draft, and the line is empty."""

@@ -1,0 +1,44 @@
+"""How safe it felt to work: one digit at the end of a shift."""
+
+from textual import events
+from textual.widgets import Static
+
+from fieldlog.language import _
+from fieldlog.screens.text import content
+
+ANSWERS = "12345"
+
+
+class FeltSafe(Static, can_focus=True):
+    """`Hur tryggt kändes det att arbeta?` 1 to 5, 0 for no answer. A digit answers and goes on."""
+
+    DEFAULT_CSS = "FeltSafe { height: 1; } FeltSafe:focus { color: $waits; }"
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.answer: int | None = None
+
+    def on_mount(self) -> None:
+        self.draw()
+
+    def draw(self) -> None:
+        choices = " ".join(f"[{each}]" if str(self.answer) == each else f" {each} " for each in ANSWERS)
+        self.update(
+            content(
+                ("▸" if self.has_focus else " ")
+                + _("Tryggt att arbeta?  otryggt {choices} tryggt   0 hoppa över").format(choices=choices)
+            )
+        )
+
+    def on_focus(self) -> None:
+        self.draw()
+
+    def on_blur(self) -> None:
+        self.draw()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character in "0" + ANSWERS:
+            event.stop()
+            self.answer = int(event.character) or None
+            self.draw()
+            self.screen.focus_next()
