@@ -24,8 +24,11 @@ PRAGMAS = (
 BUSY_MILLISECONDS = 5000
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
-    """A DB-API connection to the store at `path`. ValueError if the key is not 32 bytes; else as `refusal_of`."""
+def connect(path: Path, key: bytes, *, read_only: bool = False, unread: bool = False) -> Any:
+    """A DB-API connection to the store at `path`. ValueError if the key is not 32 bytes; else as `refusal_of`.
+
+    `unread` leaves the file as it is: whether the key fits, and what is damaged, is seen by whoever reads.
+    """
     if len(key) != 32:
         raise ValueError("the key of a store is 32 bytes")  # SQLCipher takes any other length as a passphrase
     mode = "rwc" if not read_only else "ro&immutable=1" if _nobody_can_write(path) else "ro"
@@ -37,6 +40,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # else it writes on the terminal, over the screen
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if unread:
+            return connection
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         for pragma in PRAGMAS:

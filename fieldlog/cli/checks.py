@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fieldlog import __version__
 from fieldlog.home import Folder
-from fieldlog.language import LANGUAGES, _, has_catalogue
+from fieldlog.language import LANGUAGES, _, has_catalogue, n_
 
 LEAST_ROOM = 200 * 1024 * 1024
 """Bytes of free disk under which a long shift, its backup and a migration's copy may not fit."""
@@ -112,6 +112,17 @@ def own_files(folder: Folder) -> Iterator[Finding]:
         _("{size} MB lediga").format(size=room // 1024 // 1024),
         "" if room >= LEAST_ROOM else _("Gör plats på disken."),
     )
+
+
+def sealed_notes(folder: Folder) -> Iterator[Finding]:
+    """Notes that were written on the lock screen and wait: their number can be seen without a key."""
+    from fieldlog.vault.notes import sealed_count
+
+    if count := sealed_count(folder):
+        said = n_("{count} anteckning från låst skärm väntar.", "{count} anteckningar från låst skärm väntar.", count)
+        yield Finding(
+            "notes", _("låsta"), None, said.format(count=count), _("Öppna appen: de står under Väntar på svar.")
+        )
 
 
 def is_private(path: Path) -> bool:

@@ -7,10 +7,13 @@ from fieldlog.cli.checks import Finding
 from fieldlog.cli.rows import when
 from fieldlog.language import _, n_
 from fieldlog.logbook import verifying
+from fieldlog.logbook.damage import damaged_pages, which
+from fieldlog.logbook.delivery import UNSENT
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.shifts import open_shift
 from fieldlog.models.moment import read_moment
+from fieldlog.vault.notes import broken_notes
 
 LONG_SHIFT = timedelta(hours=16)
 SLACK = timedelta(minutes=5)
@@ -28,7 +31,21 @@ def contents(log: Log, now: datetime) -> Iterator[Finding]:
         if verdict.fault
         else "",
     )
+    yield _pages(log)
     yield _clock(log, now)
+    yield _unsent(log)
+    if broken := broken_notes(log.unlocked):
+        yield Finding(
+            "broken",
+            _("trasiga"),
+            False,
+            n_(
+                "{count} anteckning från låst skärm går inte att öppna.",
+                "{count} anteckningar från låst skärm går inte att öppna.",
+                len(broken),
+            ).format(count=len(broken)),
+            _("De ligger kvar i mappen notes. Hämta dem ur en säkerhetskopia: fieldlog restore FIL"),
+        )
     waiting = open_events(log)
     if waiting:
         yield Finding(
@@ -49,6 +66,25 @@ def contents(log: Log, now: datetime) -> Iterator[Finding]:
             _("Passet är öppet sedan {when}.").format(when=when(shift.started_at)),
             "fieldlog shift end",
         )
+
+
+def _pages(log: Log) -> Finding:
+    """Every page that the disk gives back otherwise than it was written; `verify` names the first alone."""
+    damaged = damaged_pages(log.unlocked)
+    return Finding(
+        "pages",
+        _("sidor"),
+        not damaged,
+        which(damaged) or _("Alla sidor i filen är som de skrevs."),
+        _("Läs av det som går, återställ sedan: fieldlog restore FIL") if damaged else "",
+    )
+
+
+def _unsent(log: Log) -> Finding:
+    with log.store.read() as connection:
+        count = connection.exec_driver_sql(UNSENT, (log.device,)).scalar_one()
+    said = n_("{count} post finns bara här.", "{count} poster finns bara här.", count).format(count=count)
+    return Finding("unsent", _("osänt"), None, said, _("Ta en kopia: fieldlog backup FIL") if count else "")
 
 
 def _clock(log: Log, now: datetime) -> Finding:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from fieldlog.cli.call import DONE, NO, Call
-from fieldlog.cli.checks import Finding, machine, own_files, terminal
+from fieldlog.cli.checks import Finding, machine, own_files, sealed_notes, terminal
 from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
-from fieldlog.models.refusal import Locked, Refusal, RuleBroken, TooNew
+from fieldlog.models.refusal import Damaged, Locked, Refusal, RuleBroken, TooNew
 
 
 def add_to(commands: Commands) -> None:
@@ -36,6 +36,7 @@ def _log(call: Call) -> Iterator[Finding]:
         return
     yield from own_files(folder)
     yield _keyring(call)
+    yield from sealed_notes(folder)
     try:
         with opened(call, reading=True) as log:
             from fieldlog.cli.checks_of_log import contents  # heavy: only with a log that opens
@@ -45,6 +46,8 @@ def _log(call: Call) -> Iterator[Finding]:
         yield Finding("store", _("logg"), None, str(locked), _("Resten kan inte ses förrän loggen är upplåst."))
     except TooNew as refusal:
         yield Finding("store", _("logg"), False, str(refusal))
+    except Damaged as refusal:
+        yield Finding("pages", _("sidor"), False, str(refusal), _("Återställ från en kopia: fieldlog restore FIL"))
     except Refusal as refusal:
         yield Finding("store", _("logg"), False, str(refusal), _("Återställ från en kopia: fieldlog restore FIL"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import threading
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(days=1)
 """So often every page is looked at unasked: 200 MB take half a second, in a thread that nobody waits for."""
+PAGE = 4096
 LOOKS = 3
 """A page counts as damaged where so many looks agree: another window may just be writing it."""
 SHOWN = 5
@@ -30,17 +32,16 @@ def damaged_pages(unlocked: Unlocked) -> tuple[int, ...]:
 
     CannotSave where the file is not there or may not be read.
     """
-    try:
-        connection = connect(unlocked.folder.database, unlocked.database_key, read_only=True)
-    except (Damaged, Locked):  # the vault vouches for the key: what it does not open is a damaged beginning
-        return (1,)
+    connection = connect(unlocked.folder.database, unlocked.database_key, read_only=True, unread=True)
     try:
         found = _look(connection)
         for _again in range(LOOKS - 1):
             found &= _look(connection) if found else found
     finally:
         connection.close()
-    return tuple(sorted(found))
+    # The first page holds what all the seals are made with: without it none of them fits.
+    everything = len(found) > 1 and len(found) >= unlocked.folder.database.stat().st_size // PAGE
+    return (1,) if everything else tuple(sorted(found))
 
 
 def _look(connection: object) -> set[int]:
@@ -64,17 +65,15 @@ def which(pages: tuple[int, ...]) -> str:
     """The pages as a sentence; empty where there are none."""
     if not pages:
         return ""
-    shown = ", ".join(map(str, pages[:SHOWN])) + (" ..." if len(pages) > SHOWN else "")
+    shown = ", ".join(map(str, pages[:SHOWN])) + (" .." if len(pages) > SHOWN else "")
     return n_("Skadad sida i filen: {pages}.", "Skadade sidor i filen: {pages}.", len(pages)).format(pages=shown)
 
 
 def look_if_due(unlocked: Unlocked, now: datetime, *, at_once: bool = False) -> tuple[int, ...] | None:
     """The damaged pages, or None where all were looked at less than a day ago. `at_once` looks in any case.
 
-    For a thread of its own: it takes a moment, gives way to everything else, and holds up no writer.
+    For a thread of its own: it takes a moment, and holds up no writer.
     """
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
     if not at_once and _was_lately(unlocked, now):
         return None
     return damaged_pages(unlocked)
@@ -93,6 +92,12 @@ def _was_lately(unlocked: Unlocked, now: datetime) -> bool:
         return False
     # A clock that was put back is no reason to look less often.
     return row is not None and timedelta(0) <= now - read_moment(row[0]) < EVERY
+
+
+def give_way() -> None:
+    """Let the present thread stand back for everything else from now on, where the system knows threads so."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def stamp(now: datetime) -> dict[str, str]:

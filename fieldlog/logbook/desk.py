@@ -161,6 +161,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     def _look_at_pages(self, at_once: bool) -> None:
         now = self.now()
+        damage.give_way()
         try:
             pages = damage.look_if_due(self.unlocked, now, at_once=at_once)
         except CannotSave:

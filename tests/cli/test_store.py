@@ -8,6 +8,7 @@ import pytest
 from fieldlog.cipher import connect
 from fieldlog.home import Home
 from fieldlog.vault import unlock_with_passphrase
+from fieldlog.vault.notes import seal_note
 from tests.cli.conftest import Command
 from tests.conftest import FRIDAY, PASSPHRASE
 
@@ -93,6 +94,42 @@ def test_the_doctor_says_what_is_well(fieldlog: Command) -> None:
     assert {"store", "modes", "room", "clock", "keyring", "terminal", "languages", "locale", "core"} <= set(checks)
     assert all(checks[name]["ok"] for name in ("store", "modes", "room", "clock", "keyring", "writable"))
     assert checks["open"]["ok"] is None
+
+
+def test_the_doctor_names_what_waits_and_what_is_only_here(fieldlog: Command, anna_at: Path) -> None:
+    fieldlog("add", "nh")
+    fieldlog("add", "tl pla")
+    folder = Home(anna_at).folder("OV-12")
+    seal_note(folder, "skriven på låst skärm", FRIDAY)
+    (folder.notes / f"{'0' * 32}.note").write_bytes(b"no note")
+    (folder.notes / f"{'0' * 32}.note").chmod(0o600)
+
+    checks = {check["check"]: check for check in fieldlog("doctor", "--json").objects}
+
+    assert {name: checks[name]["said"] for name in ("open", "notes", "unsent", "broken", "pages", "keyring")} == {
+        "open": "1 öppen händelse väntar.",
+        "notes": "2 anteckningar från låst skärm väntar.",
+        "unsent": "2 poster finns bara här.",
+        "broken": "1 anteckning från låst skärm går inte att öppna.",
+        "pages": "Alla sidor i filen är som de skrevs.",
+        "keyring": "Bara lösenfrasen öppnar loggen.",
+    }
+    assert [name for name, check in checks.items() if check["ok"] is False and name != "locale"] == ["broken"]
+
+
+def test_the_doctor_names_every_damaged_page(fieldlog: Command, anna_at: Path) -> None:
+    fieldlog("add", "nh pla")
+    database = anna_at / "OV-12" / "log.db"
+    hurt = bytearray(database.read_bytes())
+    for page in (20, 31):
+        hurt[(page - 1) * 4096 + 9] ^= 1
+    database.write_bytes(hurt)
+
+    answer = fieldlog("doctor", "--json")
+
+    [pages] = [check for check in answer.objects if check["check"] == "pages"]
+    assert (answer.code, pages["ok"], pages["said"]) == (1, False, "Skadade sidor i filen: 20, 31.")
+    assert "restore" in pages["do"]
 
 
 def test_the_doctor_says_what_is_not_and_what_to_do(fieldlog: Command, anna_at: Path) -> None:
