@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fieldlog.language import _
 from fieldlog.logbook import delivery
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import NO_HEAD
 from fieldlog.models.moment import read_written
+from fieldlog.models.refusal import TurnedAway
 from sync.answers import PushAnswer
-from sync.client import hearing
 from sync.protocol import Epoch, Head, ProtocolFault, read_object, text
 
 HERE, LONGER, FORKED, LATE, LESS = "here", "longer", "forked", "late", "less"
@@ -56,10 +57,16 @@ def check_receipt(answer: PushAnswer, device: str, server: str) -> Receipt:
         key.verify(RECEIPT + answer.receipt.encode(), base64.urlsafe_b64decode(answer.sig + "=="))
         receipt = Receipt.read(answer.receipt)
     except (BadSignatureError, ValueError):  # a ProtocolFault is one too
-        raise hearing.another_server() from None
+        raise another_server() from None
     if (receipt.device, receipt.head, receipt.epoch) != (device, answer.head, str(answer.epoch)):
-        raise hearing.another_server()
+        raise another_server()
     return receipt
+
+
+def another_server() -> TurnedAway:
+    return TurnedAway(
+        _("En annan server än den datorn är ansluten till svarar. Inget räknas som sänt. Säg till den som sköter den.")
+    )
 
 
 def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, whole: range | None = None) -> str:

@@ -18,7 +18,7 @@ from sync.answers import Enrolled, PushAnswer
 from sync.batch import Batch, BatchFault, pack, unpack
 from sync.bundle import Bundle, BundleFault, read_bundle, write_bundle
 from sync.client import forking, hearing
-from sync.client.believing import FORKED, believe, check_receipt, hash_of, last_number
+from sync.client.believing import FORKED, another_server, believe, check_receipt, hash_of, last_number
 from sync.client.enrolling import asked, joined
 from sync.client.membership import Membership, membership
 from sync.client.outcome import Outcome
@@ -86,7 +86,7 @@ def take_in(log: Log, data: bytes, now: datetime) -> Outcome:
             _("Filen är inget svar från servern till den här loggen. Ta den fil som servern skrev.")
         ) from None
     except EntryFault:
-        raise hearing.another_server() from None
+        raise another_server() from None
     return answer.outcome
 
 

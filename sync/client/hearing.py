@@ -149,9 +149,3 @@ def of_proxy() -> Unreachable:
 
 def not_ours() -> Unreachable:
     return Unreachable(_("Det som svarar på adressen är ingen fieldlog-server. Kontrollera adressen."))
-
-
-def another_server() -> TurnedAway:
-    return TurnedAway(
-        _("En annan server än den datorn är ansluten till svarar. Inget räknas som sänt. Säg till den som sköter den.")
-    )
