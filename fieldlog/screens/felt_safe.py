@@ -30,10 +30,9 @@ class FeltSafe(Static, can_focus=True):
             )
         )
 
-    def on_focus(self) -> None:
-        self.draw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, value: bool) -> None:
+        """The sign beside it, not the colour alone, says that digits answer here."""
+        super().watch_has_focus(value)
         self.draw()
 
     def on_key(self, event: events.Key) -> None:
