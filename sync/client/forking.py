@@ -14,11 +14,11 @@ from fieldlog.models.entry import Entry
 from fieldlog.models.refusal import TurnedAway
 from sync.answers import PushAnswer
 from sync.batch import Batch, BatchFault
-from sync.client.believing import check_receipt, last_number
+from sync.client.believing import check_receipt, hash_of, last_number
 from sync.client.ready import batch
 from sync.client.sending import Pause, Sent, put_aside
 from sync.client.talking import Talk
-from sync.protocol import MOST_ENTRIES, MOST_FORK_BYTES
+from sync.protocol import MOST_ENTRIES, MOST_FORK_BYTES, Head
 
 DAMAGED = "frame"
 """Why a line of a damaged chain could not be handed over at all."""
@@ -55,7 +55,8 @@ class HandOver:
 
     def send(self) -> None:
         self.pause()
-        self._live(str(self.talk.head(self.log.org, self.device).epoch))
+        if not self._live(str(self.talk.head(self.log.org, self.device).epoch)) or self._begins():
+            self._complete()
         while found := self._next():
             self.pause()
             try:
@@ -68,6 +69,31 @@ class HandOver:
                 self._halve(found)
             else:
                 self._take(answer, found)
+
+    def _begins(self) -> bool:
+        with self.log.store.read() as connection:
+            return delivery.delivered(connection, self.device).n == 0
+
+    def _complete(self) -> None:
+        """Bring the parts of lines that went ahead of them and that the server's chain has too: `forks` takes none."""
+        with self.log.store.read() as connection:
+            n, last = delivery.delivered(connection, self.device).bare - 1, last_number(connection, self.device)
+        most = MOST_ENTRIES if n >= 0 else 0
+        while most and n < last:
+            with self.log.store.read() as connection:
+                found = batch(connection, self.device, n + 1, last, most=most)
+                stands = Head(n, hash_of(connection, self.device, n) or "")
+            self.pause()
+            try:
+                self.talk.push(self.log.org, self.device, stands, Batch([*found.values()]))
+            except TurnedAway as no:
+                if no.code not in ("fork", "frame", "gap", "large"):
+                    raise
+                most = len(found) // 2  # until it is known where the two chains part
+            except BatchFault:
+                most = len(found) // 2
+            else:
+                n = max(found)
 
     def _next(self) -> dict[int, Entry]:
         with self.log.store.read() as connection:

@@ -118,6 +118,15 @@ class Laptop:
         return [row.line for row in rows]
 
 
+def write_many(laptop: Laptop, count: int, *, severe: tuple[int, ...] = (), words: str = "lugnt") -> None:
+    """So many observations in one go; the severe ones by their place among them."""
+    with laptop.log.writing(laptop.now) as pen:
+        for number in range(count):
+            severity = 3 if number in severe else 1
+            core = {"at": "2026-11-20T21:52:00.000+01:00", "class": "B", "category": "NH", "severity": severity}
+            pen.write("observation", core, {"note": f"{words} {number}"})
+
+
 @pytest.fixture
 def annas(anna: Log, server: Server) -> Laptop:
     """Anna's laptop, enrolled, with the first entry of its chain."""

@@ -17,7 +17,7 @@ from fieldlog.logbook.restoring import restore
 from fieldlog.logbook.verifying import verify
 from sync.archive.devices import devices
 from tests.conftest import PASSPHRASE
-from tests.sync.client.conftest import Laptop, Server, told
+from tests.sync.client.conftest import Laptop, Server, told, write_many
 
 
 @contextmanager
@@ -195,6 +195,28 @@ def damage(laptop: Laptop, n: int) -> None:
     flipped = bytes([sig[0] ^ 1]) + sig[1:]
     connection.execute("UPDATE entry SET sig = ? WHERE n = ? AND own = 1", (flipped, n))
     connection.close()
+
+
+def test_parts_of_lines_that_went_ahead_arrive_though_the_chain_forked_meanwhile(
+    annas: Laptop, server: Server, tmp_path: Path
+) -> None:
+    write_many(annas, 1050, severe=(1040,))
+    annas.later()
+    with copied(annas, tmp_path / "copy") as copy:
+        ahead = iter([False] * 4 + [True])
+        annas.exchange(stop=lambda: next(ahead))
+        write_many(copy, 1050, severe=(1040,), words="på kopian")
+        ahead = iter([False] * 4 + [True])
+        copy.later().exchange(stop=lambda: next(ahead))  # lines of its own, of which Anna's laptop knows nothing
+    annas.see("på den första")
+
+    outcome = annas.later().exchange()
+
+    assert outcome.unsent == 0
+    assert len(server.lines(annas.log.unlocked.devices()[0])) > 1052
+    with server.archive.database.reading() as session:
+        notes = {row[0] for row in session.rows("SELECT data FROM part WHERE name = 'words'", ())}
+    assert {f'{{"note":"lugnt {number}"}}'.encode() for number in range(1050)} <= notes
 
 
 def test_stopped_in_the_middle_of_a_fork_it_goes_on_there(annas: Laptop, copy: Laptop, server: Server) -> None:

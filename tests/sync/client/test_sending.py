@@ -18,17 +18,8 @@ from sync.client.ready import batch, ready
 from sync.protocol import MOST_BYTES, MOST_ENTRIES, Head, Problem
 from sync.server.app import make_app
 from sync.server.settings import Limits
-from tests.sync.client.conftest import CONTACT, Laptop, Server, told
+from tests.sync.client.conftest import CONTACT, Laptop, Server, told, write_many
 from tests.sync.client.in_process import InProcess
-
-
-def write_many(laptop: Laptop, count: int, *, severe: tuple[int, ...] = (), words: str = "lugnt") -> None:
-    """So many observations in one go; the severe ones by their place among them."""
-    with laptop.log.writing(laptop.now) as pen:
-        for number in range(count):
-            severity = 3 if number in severe else 1
-            core = {"at": "2026-11-20T21:52:00.000+01:00", "class": "B", "category": "NH", "severity": severity}
-            pen.write("observation", core, {"note": f"{words} {number}"})
 
 
 def pushed(server: Server) -> list[tuple[int, int, set[int]]]:
