@@ -90,7 +90,8 @@ class PostgresSession(Session):
 @lru_cache(maxsize=512)
 def _spelled(sql: str) -> LiteralString:
     """All SQL is written in our own code."""
-    return sql.replace("%", "%%").replace("?", "%s")
+    first, *rest = sql.split("?")
+    return first + "".join([f"${number}{piece}" for number, piece in enumerate(rest, 1)])
 
 
 class PostgresDatabase(Database):
@@ -113,6 +114,9 @@ class PostgresDatabase(Database):
 
     def _connect(self) -> Connection:
         connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5, application_name="fieldlog-server")
+        # The raw ones take the server's own spelling: to look for a thousand `%s` takes two milliseconds.
+        connection.cursor_factory = psycopg.RawCursor
+        connection.server_cursor_factory = psycopg.RawServerCursor
         for setting in SETTINGS:
             connection.execute(setting)
         return connection

@@ -89,9 +89,3 @@ def take(session: Session, steps: Sequence[str] = STEPS) -> int:
         session.define(step)
     store(session, "schema", str(len(steps)))
     return len(steps) - have
-
-
-def is_there(database: Database) -> bool:
-    """Whether an archive has ever been made in this database."""
-    with database.reading() as session:
-        return session.has_table("server")

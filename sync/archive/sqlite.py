@@ -177,17 +177,6 @@ class SqliteDatabase(Database):
             return False
         return True
 
-    def copy_to(self, path: Path) -> None:
-        """A whole, consistent copy by SQLite's own means, also while others write."""
-        connection = self._connect()
-        copy = sqlite.connect(str(path), isolation_level=None)
-        try:
-            with _said_plainly():
-                connection.backup(copy)
-        finally:
-            copy.close()
-            connection.close()
-
     def close(self) -> None:
         for connection in (*self._idle, self._writer):
             connection.close()

@@ -171,6 +171,7 @@ def _feed(session: Session, found: Verified, feed: Row) -> None:
 
 def _matters(session: Session, found: Verified) -> None:
     """That each row is what its entries say now: the folds are reckoned again and compared."""
+    roots = sorted(matters.ROOTS)
     for (org,) in session.rows("SELECT org FROM org ORDER BY org"):
         last = b""
         while True:
@@ -183,7 +184,7 @@ def _matters(session: Session, found: Verified) -> None:
                 if matters.of_cluster(org, root, about) != row:
                     raise Fault(_("{org} {id}: arkivet säger annat än posterna").format(org=org, id=root))
             found.matters += len(here)
-        missing = session.row(_WITHOUT_MATTER, (org,))
+        missing = session.row(_WITHOUT_MATTER + marks(roots), (org, *roots))
         if missing is not None:
             raise Fault(_("{org} {id}: arkivet har glömt posten").format(org=org, id=id_text(missing[0])))
 
@@ -194,6 +195,5 @@ _MATTERS: Final = (
 )
 _WITHOUT_MATTER: Final = (
     "SELECT entry.id FROM entry LEFT JOIN matter ON matter.org = entry.org AND matter.id = entry.id "
-    "WHERE entry.org = ? AND entry.state = 0 AND entry.kind IN ('observation', 'shift') AND entry.target IS NULL "
-    "AND matter.id IS NULL LIMIT 1"
+    "WHERE entry.org = ? AND entry.state = 0 AND entry.target IS NULL AND matter.id IS NULL AND entry.kind IN "
 )

@@ -9,7 +9,7 @@ import pytest
 
 from fieldlog.models.refusal import Damaged, NotFound, RuleBroken
 from sync.archive import schema
-from sync.archive.archive import Archive, open_archive
+from sync.archive.archive import Archive, create, open_archive
 from sync.archive.backups import backup, restore
 from sync.archive.devices import caller, devices, revoke
 from sync.archive.pushing import push
@@ -176,18 +176,17 @@ def test_each_restore_is_a_higher_epoch_also_twice_from_the_same_backup(
     assert numbers == [2, 3, 4]
 
 
-def test_a_database_copied_back_by_hand_is_not_served(tmp_path: Path, full: Archive) -> None:
-    if full.database.kind == "sqlite":
-        old = tmp_path / "copy.db"
-        full.database.copy_to(old)  # type: ignore[attr-defined]  # only a file can be copied
-        backup(full, tmp_path / "backup", FRIDAY)
-        full.close()
-        restore(full.home.root, tmp_path / "backup", accept=True)
-        full.home.database.write_bytes(old.read_bytes())
+def test_a_database_copied_back_by_hand_is_not_served(tmp_path: Path) -> None:
+    archive = create(tmp_path / "server", FRIDAY)
+    backup(archive, tmp_path / "backup", FRIDAY)
+    archive.close()
+    old = archive.home.database.read_bytes()
+    restore(archive.home.root, tmp_path / "backup", accept=True)
+    archive.home.database.write_bytes(old)
 
-        with pytest.raises(Refused) as refused:
-            open_archive(full.home.root)
-        assert refused.value.problem.code == "restored"
+    with pytest.raises(Refused) as refused:
+        open_archive(archive.home.root)
+    assert refused.value.problem.code == "restored"
 
 
 def test_another_servers_backup_does_not_take_a_servers_place(full: Archive, url: str | None, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A session reads one snapshot and writes all or nothing, on either database; clashes are tried again."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,8 @@ from sync.archive.archive import Archive
 from sync.archive.database import Clash, Database, Session, open_database
 from sync.protocol import Refused
 from tests.sync.databases import Postgres
+
+HOUSE = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -161,6 +165,30 @@ def test_numbers_that_are_counted_under_a_lock_have_no_gap(database: Database) -
 
     with database.reading() as session:
         assert session.row("SELECT count(*), min(seq), max(seq) FROM feed_row") == (60, 1, 60)
+
+
+COUNTING = """
+import sys
+from sync.archive.database import open_database
+database = open_database(sys.argv[1])
+for _turn in range(100):
+    def step(session):
+        (seq,) = session.row("SELECT seq FROM feed WHERE org = 'OVB' FOR UPDATE")
+        session.run("UPDATE feed SET seq = ? WHERE org = 'OVB'", (seq + 1,))
+        session.run("INSERT INTO feed_row VALUES ('OVB', ?, 'OVB', ?)", (seq + 1, bytes(16)))
+    database.transact(step)
+"""
+
+
+def test_servers_in_processes_of_their_own_take_turns(database: Database, tmp_path: Path, url: str | None) -> None:
+    database.transact(lambda session: session.run("INSERT INTO feed VALUES ('OVB', 0)"))
+    command = [sys.executable, "-c", COUNTING, url or f"sqlite:///{tmp_path}/some.db"]
+
+    servers = [subprocess.Popen(command, cwd=HOUSE) for _server in range(3)]
+
+    assert [server.wait(60) for server in servers] == [0, 0, 0]
+    with database.reading() as session:
+        assert session.row("SELECT count(*), min(seq), max(seq) FROM feed_row") == (300, 1, 300)
 
 
 def test_every_unique_key_begins_with_the_organisation(database: Database) -> None:
