@@ -1,6 +1,7 @@
 """Whom a laptop speaks to: which addresses are safe, and whose certificates it believes."""
 
 import ipaddress
+import re
 import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,12 +27,33 @@ def safe_address(said: str) -> str:
     except ValueError:
         raise _no_address() from None
     host = parts.hostname or ""
-    if not host or parts.username is not None or parts.query or parts.fragment or not text.isascii() or " " in text:
+    if (
+        not _is_host(host)
+        or parts.username is not None
+        or not _PLAIN.fullmatch(parts.path)
+        or "?" in text
+        or "#" in text
+    ):
         raise _no_address()
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise RuleBroken(_("Adressen ska börja med https://. Annars kan andra läsa det som sänds."))
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}{f':{port}' if port is not None else ''}{parts.path.rstrip('/')}"
+
+
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?")
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*")
+
+
+def _is_host(host: str) -> bool:
+    """A name or an address: what is none makes the network's own functions fail in ways of their own."""
+    if ":" in host:
+        try:
+            ipaddress.IPv6Address(host)
+        except ValueError:
+            return False
+        return True
+    return len(host) <= 253 and _NAME.fullmatch(host) is not None
 
 
 def _no_address() -> RuleBroken:

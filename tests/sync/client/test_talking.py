@@ -11,6 +11,8 @@ from threading import Thread
 import httpx
 import pytest
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import Refusal, RuleBroken, TurnedAway, Unreachable
@@ -306,7 +308,19 @@ def test_an_address_is_kept_in_one_spelling(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "https://", "https://anna:hemlig@exempel.se", "https://a b", "https://x:99999", "https://x?y"]
+    "typed",
+    [
+        "",
+        "https://",
+        "https://anna:hemlig@exempel.se",
+        "https://a b",
+        "https://x:99999",
+        "https://x?y",
+        "https://" + "a" * 64 + ".se",
+        "https://fältlogg.se",
+        "https://a..se",
+        "https://[::x]",
+    ],
 )
 def test_what_is_no_address_is_refused_without_repeating_it(typed: str) -> None:
     with pytest.raises(RuleBroken, match="ingen adress"):
@@ -356,3 +370,26 @@ def test_a_year_is_not_waited_for_because_a_server_says_so() -> None:
         ask(f"http://127.0.0.1:{there.port}")
 
     assert told.value.retry_after == 3600.0
+
+
+def test_a_proxy_that_lets_nobody_through_gets_neither_token_nor_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    with wire(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n") as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+
+        with pytest.raises(Unreachable, match="proxy"):
+            push("https://fieldlog.exempel.se", "")
+
+    assert bytes(proxy.heard).startswith(b"CONNECT fieldlog.exempel.se:443")
+    assert b"hemlig" not in proxy.heard
+    assert b"kanarie" not in proxy.heard
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_as_an_address_is_kept_or_refused_and_never_fails(typed: str) -> None:
+    try:
+        kept = safe_address(typed)
+    except RuleBroken:
+        return
+    assert safe_address(kept) == kept
+    assert httpx.URL(kept).host
