@@ -7,7 +7,8 @@ The signature is over `fieldlog bundle\\0`, the facts and the bodies. `facts["bo
 Out, from a laptop, sealed to the server's box key, signed by `device`: `org`, `device`, `token`, `at`; `successors`, an
 enrolment each; `pushes`, each with `to` (`entries` or `forks`), `device`, `head` (as If-Head) and one body, a batch;
 `after`, the cursor of each feed (`feed`, `shared`).
-In, from the server, sealed to the device's key as X25519, signed by the server's: `org`, `device`, `at`, `epoch`;
+In, from the server, sealed to the device's key as X25519, signed by the server's: `org`, `device`, `at`, `epoch`,
+`state` of the device (a revoked one is given no pages) and `contact`;
 `enrolled`, an answer for each successor; `answers` to the pushes in turn, each with `to`, `device` and `answer` (as a
 push is answered, as text) or `problem` (as text), none after the first problem of a device; `pages`, each with `feed`,
 `after` (where it begins) and one body, a batch as the feed gives it.

@@ -1,62 +1,23 @@
 """The exchange by stick: only the server reads what goes, only Anna's laptop what comes, and nothing counts twice."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import pytest
 
 from fieldlog.logbook import delivery
-from fieldlog.models.moment import STOCKHOLM, written
+from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import RuleBroken
-from fieldlog.models.strict import decode, encode
-from sync.answers import Enrolment
-from sync.archive import enrolling, forks, pulling, pushing
-from sync.archive.devices import caller
-from sync.archive.feeds import SHARED
-from sync.batch import unpack
+from fieldlog.models.strict import encode
+from sync.archive.bundles import take
+from sync.archive.devices import revoke
 from sync.bundle import Bundle, BundleFault, box_of, read_bundle, write_bundle
 from sync.client.bundles import take_in, write_out
-from sync.protocol import PAGE, Cursor, Head, Refused
-from tests.sync.client.conftest import Laptop, Server, told
+from tests.sync.client.conftest import CONTACT, Laptop, Server, told
 
 
 def answer(server: Server, data: bytes) -> bytes:
-    """What a server writes for a bundle that came in: the same functions as behind its routes."""
-    archive, now = server.archive, datetime.now(STOCKHOLM)
-    asked = read_bundle(data, archive.keys.open_sealed, lambda facts: str(facts["device"]))
-    facts, token = asked.facts, str(asked.facts["token"])
-    enrolled = []
-    for said in facts["successors"]:
-        known = caller(archive, facts["org"], said["previous"], token, now)
-        new = enrolling.successor(archive, known, Enrolment(**said), now)
-        token = new.token
-        enrolled.append(decode(new.data()))
-    known = caller(archive, facts["org"], facts["device"], token, now)
-    answers = [answered(server, known, push, body) for push, body in zip(facts["pushes"], asked.bodies, strict=True)]
-    pages, bodies = [], []
-    for feed, cursor in facts["after"].items():
-        after = Cursor.read(cursor) if cursor else None
-        page = pulling.pull(archive, known, facts["org"] if feed == "feed" else SHARED, after, PAGE, now)
-        pages.append({"feed": feed, "after": cursor})
-        bodies.append(page.data)
-    said = {
-        "org": facts["org"], "device": facts["device"], "at": written(now), "epoch": str(archive.epoch),
-        "enrolled": enrolled, "answers": answers, "pages": pages,
-    }  # fmt: skip
-    return write_bundle(Bundle(said, bodies), box_of(str(facts["device"])), archive.keys.sign)
-
-
-def answered(server: Server, known: Any, push: Mapping[str, str], body: bytes) -> dict[str, str]:
-    now, batch, said = datetime.now(STOCKHOLM), unpack(body), {"to": push["to"], "device": push["device"]}
-    try:
-        if push["to"] == "forks":
-            done = forks.keep(server.archive, known, push["device"], batch, now)
-        else:
-            done = pushing.push(server.archive, known, push["device"], Head.read(push["head"]), batch, now)
-    except Refused as refused:
-        return said | {"problem": refused.problem.data().decode()}
-    return said | {"answer": done.data().decode()}
+    """What the server writes for a bundle that came in."""
+    return take(server.archive, data, datetime.now(STOCKHOLM)).answer
 
 
 def test_by_stick_anna_hands_over_and_eva_reads(annas: Laptop, evas: Laptop, server: Server) -> None:
@@ -131,6 +92,19 @@ def test_an_answer_that_another_server_signed_is_none(annas: Laptop, server: Ser
     with pytest.raises(BundleFault):
         read_bundle(out, server.archive.keys.open_sealed, lambda _facts: server.archive.keys.device)
     assert asked.facts["device"] == annas.log.device
+
+
+def test_a_revoked_laptop_is_told_so_by_stick_too(annas: Laptop, evas: Laptop, server: Server) -> None:
+    annas.see()
+    annas.later().exchange()
+    evas.later().exchange()
+    revoke(server.archive, evas.log.device, evas.now)
+
+    outcome = take_in(evas.log, answer(server, write_out(evas.log, evas.now)), evas.now)
+
+    assert (outcome.revoked, outcome.contact) == (True, CONTACT)
+    with evas.log.store.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM entry WHERE own = 0").scalar_one() == 0
 
 
 def test_a_laptop_with_a_new_device_joins_by_stick(annas: Laptop, server: Server) -> None:
