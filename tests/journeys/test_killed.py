@@ -62,3 +62,28 @@ def test_an_emergency_that_was_begun_before_a_kill_waits_for_its_writer(start: S
     with start() as term:
         ready(term)
         term.wait_for("Väntar på svar: 1")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_stop_it_keeps_the_sentence_and_leaves_the_terminal_as_it_was(start: Start, number: int) -> None:
+    with start() as term:
+        ready(term).send(SENTENCE)
+        term.wait_for(f"> {SENTENCE}")
+        term.signal(number)
+
+        assert term.exit_code() == 128 + number
+        assert not term.leftovers()
+    with start() as term:
+        ready(term)
+        term.wait_for(f"> {SENTENCE}")
+
+
+def test_a_window_that_is_closed_keeps_the_sentence(start: Start) -> None:
+    with start() as term:
+        ready(term).send(SENTENCE)
+        term.wait_for(f"> {SENTENCE}")
+        term.hang_up()
+        term.exit_code()
+    with start() as term:
+        ready(term)
+        term.wait_for(f"> {SENTENCE}")

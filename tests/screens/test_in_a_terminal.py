@@ -295,3 +295,17 @@ def test_the_pipe_gets_a_sentence_too(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("fieldlog behöver en terminal")
+
+
+@pytest.mark.parametrize("look", ["amber", "red"])
+def test_the_night_begins_without_a_white_flash(start: Start, look: str) -> None:
+    with start("--look", look) as term:
+        ready(term).send(" ")
+        term.wait_for("MENY")
+        written = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", term.raw)
+
+        assert written
+        assert max(int(blue) for _red, _green, blue in written) <= 0x80
+        assert not drawn(term) & {37, 47, 97, 107}
+        grounds = {term._screen.buffer[row][column].bg for row in range(24) for column in range(80)}
+        assert "default" not in grounds
