@@ -17,7 +17,7 @@ from textual.widgets import Static, TextArea
 from fieldlog.language import _
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
-from fieldlog.screens.board import WIDE, Board
+from fieldlog.screens.board import Board
 from fieldlog.screens.chips import Chips
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, menu_items
@@ -25,6 +25,7 @@ from fieldlog.screens.line import WritingLine
 from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
+from fieldlog.screens.shift_keys import pressable
 from fieldlog.screens.status import aside
 from fieldlog.screens.strip import Strip
 from fieldlog.screens.text import content, fit, put
@@ -164,25 +165,7 @@ class ShiftScreen(Screen[None]):
     def draw_keys(self) -> None:
         """The last row: what can be pressed just now."""
         width = self.app.size.width
-        if self.menu.is_open:
-            row = f" {self.menu.hint()}"
-        elif self.writing.question.has_focus:
-            row = aside(_(" Siffra svarar   bokstav skriver vidare på raden"), _("Esc tillbaka   Esc Esc göm "), width)
-        elif self.chips.has_focus:
-            row = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc "), width)
-        elif self.board.waiting.has_focus or self.board.timeline.has_focus:
-            row = aside(_(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav till raden   Esc "), width)
-        elif self.writing.starts:
-            row = aside(_(" Enter starta passet   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
-        elif self.line.text:
-            row = aside(_(" Enter spara   Tab ändra   Esc lägg undan"), _("Esc Esc göm   F1 hjälp "), width)
-        elif self.tonight and self.tonight.shift is None:
-            row = aside(_(" Enter starta passet   Mellanslag meny   § nödläge"), _("Esc Esc göm "), width)
-        else:
-            menu = _("Mellanslag på tom rad: menyn ovan") if self.strip.display else _("Mellanslag meny")
-            first = _("Mellanslag U ångra") if self.writing.just_saved else menu
-            last = _("Esc Esc göm ") if width < WIDE else _("Esc Esc göm   F1 hjälp ")
-            row = aside(f" {first}   " + _("Enter formulär   Tab svara   § nödläge"), last, width)
+        row = aside(*pressable(self, width), width)
         put(self.query_one("#keys", Static), content(fit(row, width), "$faint"))
 
     # -- where keys go
