@@ -44,6 +44,7 @@ def verify(archive: Archive) -> Verified:
         with archive.database.reading() as session:
             for device in session.rows("SELECT org, device, n, head FROM device ORDER BY org, device"):
                 _chain(session, found, device)
+                _forks(session, found, device[0], device[1])
             _refuse_rest(session)
             for feed in session.rows("SELECT org, seq FROM feed ORDER BY org"):
                 _feed(session, found, feed)
@@ -72,14 +73,40 @@ def _chain(session: Session, found: Verified, device: Row) -> None:
             raise Fault(
                 _("{where}: kedjan slutar vid {n}, fast den har {whole} poster").format(where=where, n=at, whole=n)
             )
-        false = first_false(key, [(row[5], SIGNED + row[4]) for row in rows])
-        if false is not None:
-            raise Fault(_("{where} {n}: underskriften stämmer inte").format(where=where, n=rows[false][0]))
+        _signatures(key, rows, where)
         _parts(session, found, org, rows, lines, where)
         found.entries += len(rows)
     if before != head.hex():
         raise Fault(_("{where}: kedjans huvud stämmer inte").format(where=where))
     found.chains += 1
+
+
+def _forks(session: Session, found: Verified, org: str, key: bytes) -> None:
+    """Lines that a copy of the device wrote: each stands alone, and those that were accepted have their parts."""
+    last = b""
+    while True:
+        rows = session.rows(
+            "SELECT n, id, kind, target, line, sig, hash, code, state FROM fork WHERE org = ? AND device = ? "
+            "AND hash > ? ORDER BY hash LIMIT ?",
+            (org, key, last, SOME),
+        )
+        if not rows:
+            return
+        last = rows[-1][6]
+        where = f"{org} {device_text(key)}"
+        for row in rows:
+            if hashlib.sha256(row[4]).digest() != row[6]:
+                raise Fault(_("{where}: radens hash stämmer inte").format(where=f"{where} {row[0]}"))
+        _signatures(key, rows, where)
+        read = [row for row in rows if row[8] == 0]
+        lines = [read_line_bytes(row[4], LONGEST_LINE) for row in read]
+        _parts(session, found, org, read, lines, where)
+
+
+def _signatures(key: bytes, rows: list[Row], where: str) -> None:
+    false = first_false(key, [(row[5], SIGNED + row[4]) for row in rows])
+    if false is not None:
+        raise Fault(_("{where} {n}: underskriften stämmer inte").format(where=where, n=rows[false][0]))
 
 
 def _line(row: Row, device: str, where: str, n: int, before: str) -> Line:
@@ -102,6 +129,8 @@ def _line(row: Row, device: str, where: str, n: int, before: str) -> Line:
 
 def _parts(session: Session, found: Verified, org: str, rows: list[Row], lines: list[Line], where: str) -> None:
     """Those of one stretch of a chain: what is here is what was signed, what is not was destroyed or never came."""
+    if not rows:
+        return
     ids = [row[1] for row in rows]
     here = _by_id(_among(session, "SELECT id, name, salt, data FROM part", org, ids))
     gone = _by_id(_among(session, "SELECT id, name FROM gone", org, ids))
@@ -144,7 +173,8 @@ _STRAY_ENTRY: Final = (
 )
 _STRAY_PART: Final = (
     "SELECT part.org FROM part LEFT JOIN entry ON entry.org = part.org AND entry.id = part.id "
-    "WHERE entry.n IS NULL LIMIT 1"
+    "LEFT JOIN fork ON fork.org = part.org AND fork.id = part.id AND fork.state = 0 "
+    "WHERE entry.n IS NULL AND fork.n IS NULL LIMIT 1"
 )
 _IN_NO_FEED: Final = (
     "SELECT entry.org FROM entry LEFT JOIN feed_row ON feed_row.org = entry.org AND feed_row.id = entry.id "

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from sync.archive import people
+from sync.archive import forks, people, quarantine
 from sync.archive.archive import Archive
+from sync.archive.devices import caller
 from sync.archive.verifying import verify
+from sync.batch import Batch
 from tests.conftest import FRIDAY
 from tests.sync.archive.test_backups import deliver
 from tests.sync.laptops import Laptop
@@ -95,3 +97,40 @@ def test_an_archive_with_nothing_in_it_and_one_with_reviews_are_whole(
     assert verify(archive).fault == ""
     with archive.database.reading() as session:
         assert session.row("SELECT approved FROM matter WHERE org = 'OVB'") == (0,)
+
+
+@pytest.fixture
+def forked(full: Archive, annas_laptop: Laptop) -> Laptop:
+    """A copy of Anna's laptop, with another fourth entry and a fifth; both were sent, and the fifth was let in."""
+    copy = Laptop("OVB", "OV-12", "ov", key=annas_laptop.key)
+    copy.entries = annas_laptop.entries[:3]
+    copy.chain.n, copy.chain.head = 3, copy.entries[-1].hash
+    copy.observe("på kopian")
+    written = copy.observe("också på kopian")
+    known = caller(full, "OVB", annas_laptop.device, annas_laptop.token, FRIDAY)
+    forks.keep(full, known, copy.device, Batch(copy.entries), FRIDAY)
+    quarantine.accept(full, written.hash)
+    return copy
+
+
+def test_what_a_copied_laptop_wrote_is_verified_too(full: Archive, forked: Laptop) -> None:
+    found = verify(full)
+
+    assert (found.fault, found.matters, found.parts) == ("", 4, 4 + 3 + 3 + 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("UPDATE fork SET line = sig", "[45]: radens hash"),
+        ("UPDATE fork SET sig = (SELECT sig FOURTH)", "[45]: underskriften"),
+        ("UPDATE part SET salt = id WHERE id IN (SELECT id FROM fork) AND name = 'words'", "5: delen words"),
+        ("UPDATE fork SET state = 1", "ingen post nämner|ingen post att läsa"),
+    ],
+)
+def test_each_change_to_it_is_named(full: Archive, forked: Laptop, change: str, named: str) -> None:
+    with full.database.writing() as session:
+        assert session.run(change.replace("FOURTH", FOURTH))
+
+    fault = verify(full).fault
+    assert re.search(named, fault), fault
