@@ -20,7 +20,11 @@ ROOMS = (
     ("fieldlog/logbook/rehearsal", "The rehearsed evening"),
     ("fieldlog/screens", "Views: what one sees"),
     ("fieldlog/cli", "The command line"),
-    ("sync", "Travel: comes later"),
+    ("sync", "Travel: what laptop and server say to each other"),
+    ("sync/client", "The laptop's side of travel"),
+    ("sync/archive", "What the server keeps"),
+    ("sync/server", "The server"),
+    ("sync/server/cli", "The server's command line"),
 )
 
 
