@@ -33,6 +33,28 @@ def accepted(session: Session, org: str, keys: Sequence[bytes]) -> list[Row]:
     )
 
 
+def come_home(session: Session, org: str, pushed: Mapping[bytes, bytes]) -> tuple[set[bytes], set[tuple[bytes, str]]]:
+    """Of lines that are pushed now (hash by id): ids that an accepted fork has for another line, and the parts (id,
+    name) that are here or were destroyed since an accepted fork brought the same line: it is the chain's own now.
+    """
+    if not session.row("SELECT 1 FROM fork WHERE org = ? AND state = 0", (org,)):
+        return set(), set()
+    keys = list(pushed)
+    found = session.rows(
+        f"SELECT id, hash FROM fork WHERE org = ? AND state = 0 AND id IN {marks(keys)}",  # noqa: S608  # only marks
+        (org, *keys),
+    )
+    home = [id_ for id_, digest in found if pushed[id_] == digest]
+    parts: set[tuple[bytes, str]] = set()
+    for id_ in home:
+        session.run("DELETE FROM fork WHERE org = ? AND state = 0 AND id = ?", (org, id_))
+        session.run("DELETE FROM matter WHERE org = ? AND id = ?", (org, id_))  # it is folded anew where it stands
+        for table in ("part", "gone"):
+            sql = f"SELECT id, name FROM {table} WHERE org = ? AND id = ?"  # noqa: S608  # our own names
+            parts.update((row[0], row[1]) for row in session.rows(sql, (org, id_)))
+    return {id_ for id_, _digest in found} - set(home), parts
+
+
 def entry_of(row: Row) -> Entry:
     """The entry in a row of `accepted`, without its parts: they lie where all parts lie."""
     return Entry(row[5], row[6])

@@ -1,13 +1,14 @@
 """Taking in what a device pushes: all that it says is checked, and what is answered is durable."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from fieldlog.models.moment import milliseconds, written
 from fieldlog.models.strict import encode
 from sync.answers import HAVE, QUARANTINED, STORED, PushAnswer, verdicts
-from sync.archive import late, matters
+from sync.archive import forked, late, matters
 from sync.archive.archive import Archive
 from sync.archive.checking import Fault, Framed, Owner, content_fault, fits, framed, key_of, signed
 from sync.archive.devices import Caller
@@ -110,8 +111,10 @@ def _keep(session: Session, push: _Push) -> _Kept:
         code = wrong.get(item.line.n, code)
         kept.each.append((item.line.n, QUARANTINED if state or code else HAVE, code or ""))
     if new:
-        codes = _codes(session, push, new, revoked=revoked)
-        _store(session, push, new, codes)
+        pushed = {item.key: bytes.fromhex(item.hash) for item in new}
+        elsewhere, parts_here = forked.come_home(session, push.owner.org, pushed)
+        codes = _codes(session, push, new, elsewhere, revoked=revoked)
+        _store(session, push, new, codes, parts_here)
         kept.head = Head(new[-1].line.n, new[-1].hash)
         for item in new:
             code = codes.get(item.line.n, "")
@@ -153,12 +156,14 @@ def _refuse_other_chains(push: _Push, stands: Head, here: Mapping[int, Row]) -> 
         raise Refused("fork", head=str(stands))
 
 
-def _codes(session: Session, push: _Push, new: Sequence[Framed], *, revoked: bool) -> dict[int, str]:
+def _codes(
+    session: Session, push: _Push, new: Sequence[Framed], elsewhere: AbstractSet[bytes], *, revoked: bool
+) -> dict[int, str]:
     """What is wrong with the content of each, by number: now also whether its id is free."""
     codes = dict(push.codes)
     keys = [item.key for item in new]
     sql = f"SELECT id FROM entry WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608  # only marks
-    taken = {row[0] for row in session.rows(sql, (push.owner.org, *keys))}
+    taken = {row[0] for row in session.rows(sql, (push.owner.org, *keys))} | elsewhere
     for item, key in zip(new, keys, strict=True):
         if revoked:
             codes[item.line.n] = "revoked"
@@ -168,7 +173,13 @@ def _codes(session: Session, push: _Push, new: Sequence[Framed], *, revoked: boo
     return codes
 
 
-def _store(session: Session, push: _Push, new: Sequence[Framed], codes: Mapping[int, str]) -> None:
+def _store(
+    session: Session,
+    push: _Push,
+    new: Sequence[Framed],
+    codes: Mapping[int, str],
+    parts_here: AbstractSet[tuple[bytes, str]],
+) -> None:
     owner = push.owner
     rows, parts, fresh = [], [], []
     for item in new:
@@ -185,7 +196,7 @@ def _store(session: Session, push: _Push, new: Sequence[Framed], codes: Mapping[
         parts += [
             (owner.org, id_, name, part.salt, part.data)
             for name, part in entry.parts.items()
-            if code is None or fits(line, name, part)
+            if (code is None or fits(line, name, part)) and (id_, name) not in parts_here
         ]
     session.bulk("entry", ENTRY, rows)
     if parts:

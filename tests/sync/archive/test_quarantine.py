@@ -1,0 +1,259 @@
+"""Quarantine: nothing is dropped, nothing is read, and somebody decides."""
+
+from dataclasses import replace
+
+import pytest
+
+from fieldlog.models.entry import Entry, Part
+from fieldlog.models.refusal import NotFound, RuleBroken
+from sync.answers import Verdict
+from sync.archive import aside, devices, forks, quarantine
+from sync.archive.archive import Archive
+from sync.archive.aside import Aside
+from sync.batch import Batch
+from sync.protocol import Refused
+from tests.conftest import FRIDAY
+from tests.sync.archive.exchanging import caller_of, count, own, pulled, refusal, resigned, sent, state_of
+from tests.sync.laptops import Laptop
+
+
+def copy_of(laptop: Laptop) -> Laptop:
+    """A copied laptop: the same key and the same log, and from here on a chain of its own."""
+    copy = replace(laptop, entries=list(laptop.entries))
+    copy.chain.n, copy.chain.head = laptop.chain.n, laptop.chain.head
+    return copy
+
+
+def kept(archive: Archive, laptop: Laptop, entries: list[Entry] | None = None) -> tuple[Verdict, ...]:
+    batch = Batch(laptop.entries if entries is None else entries)
+    return forks.keep(archive, caller_of(laptop), laptop.device, batch, FRIDAY).verdicts
+
+
+def lying(archive: Archive) -> list[Aside]:
+    return aside.quarantine(archive)
+
+
+def lines_read(archive: Archive, laptop: Laptop) -> list[bytes]:
+    return [entry.line for entry in own(pulled(archive, caller_of(laptop)))]
+
+
+def test_what_a_revoked_laptop_sent_is_listed_and_read_once_it_is_accepted(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    annas_laptop.begin()
+    sent(archive, annas_laptop)
+    devices.revoke(archive, annas_laptop.device, FRIDAY)
+    entry = annas_laptop.observe("hemligt", secrecy="A")
+    classify = annas_laptop.write("classify", {"class": "C"}, target=entry.fields.id)
+    sent(archive, annas_laptop, 2)
+
+    listed = lying(archive)
+
+    assert [(found.n, found.kind, found.code, found.worker) for found in listed] == [
+        (2, "observation", "revoked", "OV-12"), (3, "classify", "revoked", "OV-12"),
+    ]  # fmt: skip
+    assert "hemligt" not in str(listed)
+    assert aside.content(archive, listed[0])["words"] == {"note": "hemligt"}
+    assert entry.line not in lines_read(archive, evas_laptop)
+
+    assert quarantine.accept(archive, listed[1].hash[:12]).done == (listed[1],)
+    assert quarantine.accept(archive, annas_laptop.device[:12]).done == (listed[0],)
+
+    assert lying(archive) == []
+    assert {entry.line, classify.line} <= set(lines_read(archive, evas_laptop))
+    with archive.database.reading() as session:
+        assert session.row("SELECT class, widest FROM matter WHERE org = 'OVB'") == ("C", "A")
+    assert sent(archive, annas_laptop, 2).verdicts == (Verdict(2, 3, "have"),)
+
+
+def test_what_was_rejected_is_kept_and_never_read(archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop) -> None:
+    entry = annas_laptop.observe(severity=9)
+    sent(archive, annas_laptop)
+    name = lying(archive)[0].hash
+
+    quarantine.reject(archive, name)
+
+    assert lying(archive) == []
+    assert [found.rejected for found in aside.quarantine(archive, rejected=True)] == [True]
+    assert quarantine.accept(archive, name).done == ()
+    assert entry.line not in lines_read(archive, evas_laptop)
+    assert sent(archive, annas_laptop).verdicts[-1] == Verdict(2, 2, "quarantined", "schema")
+    assert count(archive, "entry") == 2
+
+
+def test_a_misshapen_core_can_be_accepted_and_counts_as_the_fold_takes_it(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    entry = annas_laptop.observe("ord", secrecy="A", severity=9)
+    sent(archive, annas_laptop)
+
+    quarantine.accept(archive, lying(archive)[0].hash)
+
+    assert entry.line in lines_read(archive, evas_laptop)
+    with archive.database.reading() as session:
+        assert session.row("SELECT class FROM matter WHERE org = 'OVB'") == ("A",)
+
+
+def test_an_entry_with_a_false_part_can_be_accepted_without_it(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    entry = annas_laptop.observe("det riktiga")
+    false = Entry(entry.line, entry.sig, entry.parts | {"words": Part.of({"note": "falskt"})})
+    sent(archive, annas_laptop, entries=[annas_laptop.entries[0], false])
+
+    quarantine.accept(archive, lying(archive)[0].hash)
+
+    read = {found.line: set(found.parts) for found in pulled(archive, caller_of(evas_laptop)).entries}
+    assert read[entry.line] == {"core"}
+    assert sent(archive, annas_laptop).verdicts == (Verdict(1, 2, "have"),)  # and the right part comes later
+    read = {found.line: set(found.parts) for found in pulled(archive, caller_of(evas_laptop)).entries}
+    assert read[entry.line] == {"core", "words"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"org": "NIS"}, "annan organisation"),
+        ({"more": "x" * 5000}, "för stor"),
+        ({"kind": "device"}, "kedjan börjar"),
+    ],
+)
+def test_what_no_reader_could_take_cannot_be_accepted(
+    archive: Archive, annas_laptop: Laptop, changes: dict[str, str], sentence: str
+) -> None:
+    entry = annas_laptop.observe()
+    sent(archive, annas_laptop, entries=[annas_laptop.entries[0], resigned(annas_laptop, entry, **changes)])
+    before = state_of(archive)
+
+    with pytest.raises(RuleBroken, match=sentence):
+        quarantine.accept(archive, lying(archive)[0].hash)
+
+    assert state_of(archive) == before
+    assert len(lying(archive)) == 1
+
+
+def test_two_entries_with_one_id_are_both_kept_and_one_is_read(archive: Archive, annas_laptop: Laptop) -> None:
+    first = annas_laptop.observe("ett")
+    second = resigned(annas_laptop, annas_laptop.observe("två"), id=first.fields.id)
+    sent(archive, annas_laptop, entries=[*annas_laptop.entries[:2], second])
+
+    listed = lying(archive)
+
+    assert [(found.id, found.code, set(found.parts)) for found in listed] == [
+        (first.fields.id, "id", {"core", "words"}),
+    ]
+    with pytest.raises(RuleBroken, match="samma id"):
+        quarantine.accept(archive, listed[0].hash)
+
+
+def test_who_names_nothing_or_something_else_is_told(archive: Archive, annas_laptop: Laptop) -> None:
+    annas_laptop.observe(severity=9)
+    sent(archive, annas_laptop)
+
+    for said in ("", "ff" * 32, "OV-12"):
+        with pytest.raises(NotFound):
+            quarantine.accept(archive, said)
+
+
+def test_a_copied_laptops_log_is_kept_whole_beside_the_archives_own(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    annas_laptop.observe("före kopian")
+    copy = copy_of(annas_laptop)
+    annas_laptop.observe("på den ena")
+    lost = [copy.observe("på den andra"), copy.observe("och vidare")]
+    sent(archive, annas_laptop)
+    assert refusal(archive, copy, 3)["error"] == "fork"
+
+    said = kept(archive, copy)
+    again = [kept(archive, copy, copy.entries[at:]) for at in (0, 3)]
+
+    assert said == (Verdict(1, 2, "have"), Verdict(3, 4, "quarantined"))
+    assert again == [said, (Verdict(4, 4, "quarantined"),)]
+    assert [(found.n, found.code) for found in lying(archive)] == [(3, "fork"), (4, "fork")]
+    assert aside.content(archive, lying(archive)[0])["words"] == {"note": "på den andra"}
+    assert not {entry.line for entry in lost} & set(lines_read(archive, evas_laptop))
+    assert sent(archive, annas_laptop).head == annas_laptop.head
+
+
+def test_of_a_fork_an_entry_whose_number_is_taken_is_not_let_in_and_one_whose_number_is_free_is(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    annas_laptop.observe("före kopian")
+    copy = copy_of(annas_laptop)
+    annas_laptop.observe("på den ena")
+    copy.observe("på den andra")
+    free = copy.observe("och vidare")
+    copy.write("classify", {"class": "C"}, target=free.fields.id)
+    sent(archive, annas_laptop)
+    kept(archive, copy)
+
+    with pytest.raises(RuleBroken, match="har redan det numret"):
+        quarantine.accept(archive, lying(archive)[0].hash)
+    decided = quarantine.accept(archive, copy.device)
+
+    assert [found.n for found in decided.done] == [4, 5]
+    assert [(found.n, why) for found, why in decided.left] == [(3, "number")]
+    read = {found.line: found.parts for found in pulled(archive, caller_of(evas_laptop)).entries}
+    assert read[free.line] == free.parts
+    with archive.database.reading() as session:
+        key = bytes.fromhex(free.fields.id.replace("-", ""))
+        assert session.row("SELECT class FROM matter WHERE org = 'OVB' AND id = ?", (key,)) == ("C",)
+
+
+def test_a_fork_that_turns_out_to_be_the_chain_comes_home(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    annas_laptop.observe("ett")
+    entry = annas_laptop.observe("två")
+    sent(archive, annas_laptop, 1, 2)
+    kept(archive, annas_laptop)
+    quarantine.accept(archive, lying(archive)[0].hash)
+    before = lines_read(archive, evas_laptop)
+
+    assert sent(archive, annas_laptop).verdicts == (Verdict(1, 2, "have"), Verdict(3, 3, "stored"))
+
+    assert sorted(lines_read(archive, evas_laptop)) == sorted(before)
+    assert entry.line in before
+    assert count(archive, "fork") == 0
+    assert sent(archive, annas_laptop).verdicts == (Verdict(1, 3, "have"),)
+
+
+def test_a_fork_kept_before_its_chain_came_needs_no_decision_any_more(archive: Archive, annas_laptop: Laptop) -> None:
+    annas_laptop.observe("ett")
+    kept(archive, annas_laptop)
+    assert len(lying(archive)) == 2
+
+    sent(archive, annas_laptop)
+
+    assert lying(archive) == []
+    assert kept(archive, annas_laptop) == (Verdict(1, 2, "have"),)
+
+
+@pytest.mark.parametrize("fault", ["line", "device", "signature"])
+def test_a_fork_holds_only_what_its_device_signed(archive: Archive, annas_laptop: Laptop, fault: str) -> None:
+    annas_laptop.observe("ett")
+    entry = annas_laptop.observe("två")
+    wrong = {
+        "line": Entry(b"{}", entry.sig),
+        "device": resigned(annas_laptop, entry, device=Laptop("OVB", "OV-12", "ov").device),
+        "signature": Entry(entry.line, bytes(64)),
+    }[fault]
+
+    with pytest.raises(Refused) as refused:
+        kept(archive, annas_laptop, [*annas_laptop.entries[:2], wrong])
+
+    assert refused.value.problem.facts["fault"] == fault
+    assert refused.value.problem.facts["at"] == 3
+    assert [found.n for found in lying(archive)] == [1, 2]
+
+
+def test_nobody_keeps_a_fork_in_the_name_of_somebody_else(
+    archive: Archive, annas_laptop: Laptop, bos_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    annas_laptop.observe()
+    for other in (bos_laptop, evas_laptop):
+        with pytest.raises(Refused) as refused:
+            forks.keep(archive, caller_of(other), annas_laptop.device, Batch(annas_laptop.entries), FRIDAY)
+        assert refused.value.problem.code == "unknown"
+    assert count(archive, "fork") == 0
