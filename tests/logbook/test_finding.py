@@ -79,6 +79,9 @@ def test_every_filter_finds_what_it_says_and_together_they_narrow(anna: Log, on_
     assert ids(anna, place="TRP") == ids(anna, category="TO") == ids(anna, family="T") == [stairs]
     assert stairs in ids(anna, zone=zone)
     assert ids(anna, severity=2) == ids(anna, severity=3) == ids(anna, shift=on_shift) == [plan]
+    assert ids(anna, text="a", shift=on_shift) == [plan]
+    assert ids(anna, text="b", shift=on_shift) == []
+    assert finding.count(anna, Filter(text="a", shift=on_shift)) == 1
     assert ids(anna, since=FRIDAY - timedelta(minutes=40)) == [stairs]
     assert ids(anna, until=FRIDAY - timedelta(minutes=40)) == [plan]
     assert ids(anna, author="OV-12", state="saved", severity=1) == [stairs, plan]

@@ -96,6 +96,15 @@ def test_a_search_goes_by_the_words(anna: Log, asked: list[tuple[str, Any]], nam
     assert slow([step for step in steps if "VIRTUAL" not in step and "subquery" not in step]) == []
 
 
+def test_a_search_in_a_shift_finds_its_rows_by_the_shift(anna: Log, asked: list[tuple[str, Any]]) -> None:
+    finding.page(anna, Filter(text="släckt", shift="x"))
+    finding.count(anna, Filter(text="släckt", shift="x"))
+
+    steps = plans(anna, asked)
+    assert sum("COVERING INDEX observation_shift (shift=?)" in step for step in steps) == 2
+    assert not any("VIRTUAL TABLE INDEX" in step and ":=" in step for step in steps)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
