@@ -79,6 +79,21 @@ class Watched:
                 return at
         return None
 
+    def seen_each(self, asked: Sequence[tuple[float, Sequence[str]]]) -> list[float | None]:
+        """For each (after, texts), in the order of time: when the screen first showed all of them; in one replay."""
+        screen = pyte.Screen(*SIZE)
+        stream = pyte.ByteStream(screen)
+        found: list[float | None] = []
+        for at, data in self.chunks:
+            stream.feed(data)
+            while len(found) + 1 < len(asked) and at >= asked[len(found) + 1][0]:
+                found.append(None)  # the next was asked for before this one came
+            if len(found) < len(asked) and at >= asked[len(found)][0]:
+                shown = "\n".join(screen.display)
+                if all(text in shown for text in asked[len(found)][1]):
+                    found.append(at)
+        return found + [None] * (len(asked) - len(found))
+
     def answered(self, pressed: float) -> float | None:
         """Seconds from a key until the next thing it wrote."""
         return next((at - pressed for at, _data in self.chunks if at > pressed), None)
