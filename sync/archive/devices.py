@@ -88,7 +88,9 @@ def hash_of_token(token: str) -> bytes:
 
 
 def note_contact(archive: Archive, known: Caller, unsent: int | None, skew: int | None, now: datetime) -> None:
-    """That the caller was heard of, and what she said of herself; `skew` in seconds."""
+    """That the caller was heard of, and what she said of herself; `skew` in seconds. A replica notes nothing."""
+    if archive.database.read_only:
+        return
     key = (known.org, device_bytes(known.device))
     with archive.database.reading() as session:
         before = session.row("SELECT contacted_ms, unsent FROM device WHERE org = ? AND device = ?", key)

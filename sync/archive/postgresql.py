@@ -104,8 +104,11 @@ class PostgresDatabase(Database):
         self._idle: list[Connection] = []
         self._free = Condition()
         self._types: dict[str, dict[str, str]] = {}
-        with self.reading() as session:
+        with _said_plainly(), self._begun(WRITE) as connection:
+            session = PostgresSession(connection, self._types)
             (version,) = session.row("SELECT current_setting('server_version_num')::int") or (0,)
+            self.read_only = session.row("SELECT current_setting('transaction_read_only')") == ("on",)
+            connection.execute("COMMIT")
         if version < OLDEST * 10_000:
             self.close()
             raise RuleBroken(
@@ -191,5 +194,8 @@ def _said_plainly() -> Iterator[None]:
         errors.SerializationFailure,
     ) as error:
         raise Clash from error
-    except psycopg.OperationalError as error:  # away, full, held by another, or cut off in the middle
+    except (
+        psycopg.OperationalError,
+        errors.ReadOnlySqlTransaction,
+    ) as error:  # away, full, held by another, or cut off in the middle
         raise Refused("busy") from error

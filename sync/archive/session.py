@@ -71,6 +71,8 @@ class Database(ABC):
 
     kind: str
     """sqlite or postgresql."""
+    read_only: bool = False
+    """A replica that follows another database: feeds can be read from it, and all writing is Refused("busy")."""
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Session]:
