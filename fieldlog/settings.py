@@ -18,7 +18,7 @@ BIGGEST = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`debounce_ms` is how close two presses of Enter are one."""
+    """`debounce_ms` is how close two presses of Enter are one; `travel`: entries are sent by themselves."""
 
     language: str = "sv"
     day: str = "dark"
@@ -27,6 +27,7 @@ class Settings:
     only_ascii: bool = False
     idle_minutes: int = 3
     debounce_ms: int = 150
+    travel: bool = True
 
 
 USUAL = Settings()
@@ -36,6 +37,7 @@ CHOICES: dict[str, tuple[str | int | bool, ...]] = {
     "night": NIGHTS,
     "night_by_sun": (True, False),
     "idle_minutes": (1, 3, 5, 10),
+    "travel": (True, False),
     "only_ascii": (False, True),
     "debounce_ms": (150, 250, 350),
 }

@@ -1,11 +1,12 @@
 """Warned every crew, and what they warned of: needs no approval, and ends by itself."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.log import Log
-from fieldlog.models.moment import written
+from fieldlog.models.moment import STOCKHOLM, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.shape import SPOT_LIMIT
 from fieldlog.models.warning import KIND, LONGEST, TEXT_LIMIT, Warned, end_of_day, warnings_in_force
@@ -44,6 +45,35 @@ def warn(log: Log, place: str, text: str, now: datetime, *, spot: str = "", unti
     }
     with log.writing(now) as pen:
         return pen.write(KIND, core).fields.id
+
+
+def warn_with(log: Log, text: str, now: datetime) -> str:
+    """As `warn`, from one line: `brk kniv 20:10, gå inte ensam till 23`."""
+    from fieldlog.line import read_line
+
+    reading = read_line(text, now=now, vocabulary=log.vocabulary)
+    place = next((token for token in reading.tokens if token.part == "place"), None)
+    # The place stands first, and beside the warning on every screen; within the words it is part of what they say.
+    what = text[place.end :] if place is not None and not text[: place.start].strip() else text
+    return warn(log, reading.place or "", what, now, until=_said_end(text, now))
+
+
+_TILL = re.compile(r"\b(?:till|until|til) (?:kl\.? )?([01]?\d|2[0-4])(?:[:.]([0-5]\d))?$", re.IGNORECASE)
+_DAYS = re.compile(r"\b([1-7]) (?:dygn|dagar|days?)$", re.IGNORECASE)
+
+
+def _said_end(text: str, now: datetime) -> datetime | None:
+    """`till 23`, `till 06:30`, `3 dygn` at the end of the line; None: with the operational day."""
+    if days := _DAYS.search(text.strip()):
+        return now + timedelta(days=int(days[1]))
+    if till := _TILL.search(text.strip()):
+        hour, minute = int(till[1]) % 24, int(till[2] or 0)
+        local = now.astimezone(STOCKHOLM)
+        ends = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        if ends <= local:
+            ends = (local + timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return ends.astimezone(UTC)
+    return None
 
 
 def take_back(log: Log, id_: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from fieldlog.home import Folder, Home
 from fieldlog.screens.keys import Key
 from fieldlog.screens.theme import Look
+from fieldlog.screens.travel_watch import TravelWatch
 from fieldlog.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class House(Protocol):  # noqa: PLR0904 - a list of what others offer
     keys: tuple[Key, ...]
     settings: Settings
     complaints: tuple[str, ...]
+    travel: TravelWatch
 
     @property
     def start(self) -> Start: ...

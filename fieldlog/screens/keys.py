@@ -126,7 +126,9 @@ KEYS: tuple[Key, ...] = (
         ("more", "0", mark("Fler frågor")),
         ("next", "enter", mark("Nästa fråga; på den sista: spara")),
     ),
-    *_keys("settings", ("choose", "1-7", mark("Byt till nästa val"))),
+    *_keys("exchange", ("again", "enter", mark("Synka igen"))),
+    *_keys("warning", ("save", "enter", mark("Varna; efter en siffra: ta tillbaka din egen"))),
+    *_keys("settings", ("choose", "1-8", mark("Byt till nästa val"))),
     *_keys("person", ("choose", "1-9", mark("Välj person")), ("new", "n", mark("Ny person på den här datorn"))),
     *_keys("help", ("leaf", "space", mark("En sida ner")), ("practise", "1", mark("Öva"))),
     *_keys(

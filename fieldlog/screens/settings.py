@@ -27,6 +27,7 @@ LABELS = {
     "night": mark("Färger på natten"),
     "night_by_sun": mark("Nattfärger efter solnedgången"),
     "idle_minutes": mark("Lås efter"),
+    "travel": mark("Poster sänds av sig själva"),
     "only_ascii": mark("Bara enkla tecken"),
     "debounce_ms": mark("Två Enter räknas som ett inom"),
 }
@@ -34,7 +35,7 @@ LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 
 
 class SettingsScreen(Screen[None]):
-    """Seven rows, each with its digit."""
+    """One row for each setting, with its digit."""
 
     keys_of: ClassVar[tuple[str, ...]] = ("settings",)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
@@ -67,7 +68,7 @@ class SettingsScreen(Screen[None]):
         self.query_one("#top", Static).update(title_row(_("INSTÄLLNINGAR"), self.desk, self.now(), width))
         self.query_one("#list", Static).update(Content("\n").join(self._rows(width)))
         self.query_one("#said", Static).update(content(fit(f" {self._said}", width), "$waits"))
-        row = aside(_(" 1-7 byter till nästa val   Esc tillbaka"), _("Esc Esc göm   F1 hjälp "), width)
+        row = aside(_(" 1-8 byter till nästa val   Esc tillbaka"), _("Esc Esc göm   F1 hjälp "), width)
         self.query_one("#keys", Static).update(content(row, "$faint"))
 
     @property

@@ -16,7 +16,7 @@ WITHOUT_KEY = frozenset({"help", "numbers", "settings", "change_person"})
 AHEAD_OF_KEY = frozenset({"emergency"})
 """Screens that may be opened while the log is: they keep what happens as soon as there is a log to keep it in."""
 
-LATER = frozenset({"briefing", "picture", "sync", "warn", "tasks", "review"})
+LATER = frozenset({"briefing", "picture", "tasks", "review"})
 """Menu items of the work that a later version brings; they are not in the menu until then."""
 
 SCREENS: Mapping[str, str] = {
@@ -33,6 +33,8 @@ SCREENS: Mapping[str, str] = {
     "form": "form.FormScreen",
     "emergency": "emergency.EmergencyScreen",
     "undo": "undo.UndoScreen",
+    "sync": "exchange.ExchangeScreen",
+    "warn": "warning.WarningScreen",
 }
 """Action of the key table -> `module.Class` in `fieldlog.screens`; each takes the desk and the clock."""
 

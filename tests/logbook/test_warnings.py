@@ -6,7 +6,7 @@ import pytest
 
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.verifying import verify
-from fieldlog.logbook.warnings import in_force, take_back, warn
+from fieldlog.logbook.warnings import in_force, take_back, warn, warn_with
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from tests.conftest import FRIDAY
@@ -86,3 +86,22 @@ def test_a_warning_without_a_place_without_words_or_about_a_person_is_refused(
     with pytest.raises(RuleBroken):
         warn(anna, place, text, FRIDAY, until=FRIDAY + until if until else None)
     assert in_force(anna, FRIDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "text", "ends"),
+    [
+        ("brk kniv 20:10, gå inte ensam", "BRK", "kniv 20:10, gå inte ensam", "21 06:00"),
+        ("plattan gå två till 23", "PLA", "gå två till 23", "20 23:00"),
+        ("SGG ingen radio på plan -3 3 dygn", "SGG", "ingen radio på plan -3 3 dygn", "23 21:52"),
+        ("gå två vid trappan till 01.30", "TRP", "gå två vid trappan till 01.30", "21 01:30"),
+    ],
+)
+def test_anna_warns_in_one_line(anna: Log, line: str, place: str, text: str, ends: str) -> None:
+    now = FRIDAY.replace(hour=21, minute=52)
+
+    warn_with(anna, line, now)
+
+    [warning] = in_force(anna, now)
+    assert (warning.place, warning.text) == (place, text)
+    assert f"{warning.until.astimezone(now.tzinfo):%d %H:%M}" == ends

@@ -15,7 +15,7 @@ async def test_a_digit_changes_and_it_holds_at_once(opened: Opened, home: Home, 
     async with opened() as (program, pilot):
         await pilot.press("space", "i")
         await until(pilot, lambda: "INSTÄLLNINGAR" in picture(program))
-        await pilot.press("4", "2", "5", "6", "7")
+        await pilot.press("4", "2", "5", "7", "8")
         await until(pilot, lambda: "5 min" in picture(program))
 
         assert program.theme == "light"

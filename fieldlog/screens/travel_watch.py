@@ -1,0 +1,103 @@
+"""Watches over what travels by itself: begins once the log is open and nobody waits, tells what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from fieldlog.logbook.desk import Desk
+    from fieldlog.models.refusal import Refusal
+    from fieldlog.settings import Settings
+    from sync.client.background import Travelling
+    from sync.client.outcome import Outcome
+
+QUIET = 1.0
+"""Seconds without a key before the first exchange's program parts are loaded: they take a tenth of a second."""
+
+
+class Watched(Protocol):
+    """The app, as far as it is needed here."""
+
+    desk: Desk | None
+    now: Callable[[], datetime]
+    settings: Settings
+
+    @property
+    def screen(self) -> Any: ...
+    @property
+    def screen_stack(self) -> Any: ...
+    def notify(self, message: str, *, timeout: float | None = None) -> None: ...
+
+
+class TravelWatch:
+    """For the log that is open: what sends and fetches beside whoever writes."""
+
+    def __init__(self, app: Watched) -> None:
+        self._app = app
+        self._travelling: Travelling | None = None
+        self._desk: Desk | None = None
+        self._busy = False
+        self._said: set[str] = set()
+
+    def look(self, seconds: float) -> None:
+        """Asked often, with the seconds since the last key."""
+        desk = self._app.desk
+        if desk is not self._desk:
+            self.stop()
+        if desk is None or self._travelling is not None or self._busy or seconds < QUIET or not self._may_travel(desk):
+            return
+        from sync.client.background import Travelling
+        from sync.client.membership import conversation
+
+        loop = asyncio.get_running_loop()
+
+        def told(outcome: Outcome | None, refusal: Refusal | None) -> None:
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(self._told, outcome, refusal)
+
+        self._desk, now = desk, self._app.now
+        self._travelling = Travelling(desk.unlocked, now, lambda log: conversation(log, now), told)
+        desk.written = self._travelling.look
+        self._travelling.start()
+
+    def _may_travel(self, desk: Desk) -> bool:
+        return bool(
+            self._app.settings.travel
+            and desk.is_loaded
+            and desk.unlocked.secrets.server
+            and not desk.read_only
+            and not desk.folder.practice
+        )
+
+    def stop(self) -> None:
+        """End it between two requests; nobody waits for it."""
+        if self._travelling is not None:
+            self._travelling.stop(0)
+            self._travelling = None
+
+    async def while_still(self, work: Callable[[], Any]) -> Any:
+        """Do the work in a thread while nothing travels by itself: of two exchanges at once one is refused."""
+        travelling, self._travelling, self._busy = self._travelling, None, True
+        try:
+            if travelling is not None:
+                await asyncio.to_thread(travelling.stop)
+            return await asyncio.to_thread(work)
+        finally:
+            self._busy = False
+
+    def _told(self, outcome: Outcome | None, _refusal: Refusal | None) -> None:
+        # Why it did not go is no news on patrol: the row above says since when, and the screen of the exchange why.
+        if outcome is None or not self._app.screen_stack:  # the last one: the program is ending
+            return
+        for sentence in outcome.notices:
+            if sentence not in self._said:
+                self._said.add(sentence)
+                self._app.notify(sentence, timeout=30)
+        again = getattr(self._app.screen, "look_again", None)
+        if again is not None and (outcome.sent or outcome.received):
+            self._app.screen.run_worker(again(), exclusive=False)
