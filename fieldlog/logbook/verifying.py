@@ -108,6 +108,7 @@ def _verify_chain(
 ) -> int:
     """How many entries there are. `gone`, what own entries account for, is None for a chain that is not one's own."""
     walk, n, last = Walk(device), 0, 0
+    came = _came_back(connection, device)
     for row, entry in folding.stored(connection, "device = ? ORDER BY n, entry.seq", (device,)):
         n += 1
         with _at(device, row.n):
@@ -116,9 +117,9 @@ def _verify_chain(
                 line.id, line.device, line.n, line.kind, line.target,
             ):  # fmt: skip
                 raise EntryFault(_("tabellen säger annat än raden"))
-            if row.own != (gone is not None):
+            if row.own != (gone is not None and row.id not in came):
                 raise EntryFault(_("posten är märkt som någon annans"))
-            if gone is None:
+            if gone is None or not row.own:
                 check_parts_and_signature(entry)
                 continue
             _step(walk, entry, gone)
@@ -134,6 +135,12 @@ def _verify_chain(
             )
         )
     return n
+
+
+def _came_back(connection: sa.Connection, device: str) -> set[str]:
+    """Ids of what a feed has given of a chain: a restored laptop gets back what only the server still had."""
+    sql = "SELECT id FROM came WHERE id IN (SELECT id FROM entry WHERE device = ? AND own = 0)"
+    return {row.id for row in connection.exec_driver_sql(sql, (device,))}
 
 
 def _step(walk: Walk, entry: Entry, gone: set[tuple[str, str]]) -> None:
