@@ -9,12 +9,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from sync.archive.archive import open_archive
+from sync.archive.devices import caller
+from sync.archive.enrolling import enrol
+from sync.archive.pushing import push
+from sync.batch import Batch
+from sync.protocol import Head
 from sync.server.cli import run
+from tests.conftest import FRIDAY
+from tests.sync.laptops import Laptop
 
 ENVIRONMENT = {**os.environ, "FIELDLOG_LANG": "en"}
 
@@ -162,3 +171,44 @@ def test_two_processes_share_their_figures_and_one_that_dies_is_replaced(home: P
             except httpx.TransportError:
                 continue
         assert httpx.get(address + "/health", trust_env=False).status_code == 200
+
+
+def test_nothing_waits_in_the_quarantine_of_a_new_server(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert do(home, "quarantine", "list", capsys=capsys)[:2] == (1, [])
+    for word in ("show", "accept", "reject"):
+        code, _answers, told = do(home, "quarantine", word, "abc", capsys=capsys)
+        assert (code, "quarantine list" in told) == (1, True)
+
+
+def test_what_a_stolen_laptop_sends_waits_until_it_is_let_in(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _code, [said], _told = do(home, "code", "new", "--org", "OVB", "--role", "ov", "--worker", "OV-12", capsys=capsys)
+    laptop = Laptop("OVB", "OV-12", "ov")
+    laptop.observe("två langar")
+    archive = open_archive(home)
+    laptop.token = enrol(archive, laptop.enrolment(str(said["code"])), datetime.now(UTC)).token
+    do(home, "revoke", laptop.device[:8], capsys=capsys)
+    known = caller(archive, "OVB", laptop.device, laptop.token, FRIDAY)
+    push(archive, known, laptop.device, Head(), Batch(laptop.entries), FRIDAY)
+    archive.close()
+
+    _code, waiting, _told = do(home, "quarantine", "list", capsys=capsys)
+    assert [(each["n"], each["code"], each["worker"]) for each in waiting] == [
+        (1, "revoked", "OV-12"),
+        (2, "revoked", "OV-12"),
+    ]
+    assert "langar" not in json.dumps(waiting)
+    _code, [shown], _told = do(home, "quarantine", "show", str(waiting[1]["hash"]), "--content", capsys=capsys)
+    assert shown["content"]["words"] == {"note": "två langar"}  # type: ignore[index]  # an object it is
+    code, [decided], _told = do(home, "quarantine", "accept", laptop.device[:8], capsys=capsys)
+    assert (code, decided["accepted"]) == (0, 2)
+    assert do(home, "quarantine", "list", capsys=capsys)[0] == 1
+
+
+def test_a_file_that_no_laptop_wrote_is_refused(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x").write_bytes(b"nothing")
+    for file in ("x", "y"):
+        code, _answers, told = do(home, "bundle", "in", str(tmp_path / file), capsys=capsys)
+        assert (code, told.count("\n")) == (2, 1)
+    assert do(home, "bundle", "out", str(tmp_path / "z"), capsys=capsys)[0] == 1
