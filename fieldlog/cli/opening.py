@@ -23,7 +23,7 @@ def open_app(arguments: Sequence[str]) -> int:
         _tell(str(refusal))
         return refusal.exit_code
     # Only with a passphrase: that is one long computation outside Python's lock. The keyring costs Python's own time.
-    ahead = Ahead(folder, given) if folder is not None and given is not None else None
+    ahead = Ahead(folder, given, then=_load_log) if folder is not None and given is not None else None
     # Textual draws at most so often a second, and reads it when it is loaded. At its usual 60 a letter that is typed
     # just after something else was drawn waits 16 ms; where nothing changes it draws nothing, however often it may.
     os.environ.setdefault("TEXTUAL_FPS", "240")
@@ -31,6 +31,11 @@ def open_app(arguments: Sequence[str]) -> int:
 
     again = [sys.executable, "-m", "fieldlog", *_without_passphrase(arguments)]
     return show(Start(home, folder, given, again=again, ahead=ahead), language())
+
+
+def _load_log() -> None:
+    # In the thread that has the keys: when the first frame stands there is nothing left but to read tonight.
+    from fieldlog.logbook import opening  # noqa: F401 - loaded, not used
 
 
 # What follows is loaded where it is needed: most starts of the app neither refuse nor read a passphrase from a file.
