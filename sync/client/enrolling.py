@@ -1,6 +1,7 @@
 """Joining a server: with a one-time code, and by itself for a device that follows one of one's own."""
 
 import base64
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -88,9 +89,38 @@ def follow(log: Log, talk: Talk, here: Membership) -> Membership:
 def joined(log: Log, here: Membership, device: str, said: Enrolled) -> Membership:
     """The membership with the device's own token, kept at once: the device before may already be closed there."""
     _refuse_another(log, said)
-    here = replace(here, token=said.token, device=device, contact=said.contact, org_name=said.org_name)
+    earlier = {**_earlier(here), here.device: here.token}
+    here = replace(
+        here,
+        token=said.token,
+        device=device,
+        contact=said.contact,
+        org_name=said.org_name,
+        earlier=json.dumps(earlier),
+    )
     here.keep(log)
     return here
+
+
+def step_back(log: Log, talk: Talk, here: Membership, no: TurnedAway) -> Membership:
+    """Join anew by the token of an own earlier device, where a restored server knows the present one no longer.
+
+    Raises `no` where none of them is known either: then a new code is needed.
+    """
+    tokens = _earlier(here)
+    for device in reversed(log.unlocked.devices()):
+        if device in tokens and device != here.device:
+            try:
+                return follow(log, talk, replace(here, device=device, token=tokens[device]))
+            except TurnedAway as still:
+                if still.code not in ("token", "unknown"):
+                    raise
+    raise no
+
+
+def _earlier(here: Membership) -> dict[str, str]:
+    found: dict[str, str] = json.loads(here.earlier or "{}")
+    return found
 
 
 def asked(log: Log, device: str, *, code: str = "", previous: str = "") -> Enrolment:

@@ -17,7 +17,7 @@ from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import Damaged, Refusal, TurnedAway, Unreachable
 from sync.client import forking, hearing
-from sync.client.enrolling import follow
+from sync.client.enrolling import follow, step_back
 from sync.client.membership import Membership, membership
 from sync.client.outcome import WRONG_CLOCK, Outcome, Progress, never, nothing, wrong_clock
 from sync.client.sending import Forked, Sender, Sent
@@ -68,10 +68,7 @@ class _Run:
         self.outcome.contact = self.here.contact
         with self._stoppable():
             try:
-                self._join()
-                self._send()
-                self._hand_over()
-                self.outcome.received = take_in(self.log, self.talk, self.now, self._pause)
+                self._there_and_back()
                 retention.destroy_due(self.log, self.now)
             except TurnedAway as no:
                 if no.code != "revoked":
@@ -79,6 +76,18 @@ class _Run:
                 self._revoked(str(no.facts.get("contact") or self.here.contact))
         self._settle()
         self.progress(self.outcome)
+
+    def _there_and_back(self) -> None:
+        try:
+            self._join()
+            self._send()
+        except TurnedAway as no:
+            if no.code != "token":
+                raise
+            self.here = step_back(self.log, self.talk, self.here, no)
+            self._send()
+        self._hand_over()
+        self.outcome.received = take_in(self.log, self.talk, self.now, self._pause)
 
     @contextmanager
     def _stoppable(self) -> Iterator[None]:

@@ -31,6 +31,8 @@ class Membership:
     """The server's X25519 key, base64url: what bundles are sealed to."""
     org_name: str
     contact: str
+    earlier: str = field(default="", repr=False)
+    """Tokens of the own devices before, as JSON: a server put back to an older day may know none but them."""
 
     def keep(self, log: Log) -> None:
         log.unlocked.keep_server(asdict(self))

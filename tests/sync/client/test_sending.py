@@ -125,6 +125,39 @@ def test_a_restored_server_is_healed_by_its_laptops(annas: Laptop, server: Serve
     assert server.lines(annas.log.device) == annas.lines()
 
 
+def test_a_server_put_back_to_before_a_new_device_joined_takes_it_back_by_itself(
+    annas: Laptop, server: Server, tmp_path: Path
+) -> None:
+    annas.see("i serverns kopia")
+    annas.later().exchange()
+    backup(server.archive, tmp_path / "server.backup", annas.now)
+    old = annas.log.device
+    for _time in range(2):
+        annas.log.unlocked.new_device()
+        annas.see("på en ny enhet")
+        annas.later().exchange()
+    restored(server, tmp_path, tmp_path / "server.backup")
+
+    outcome = annas.exchange()
+
+    assert outcome.unsent == 0
+    first, second, third = annas.log.unlocked.devices()
+    assert first == old
+    assert [server.lines(device) for device in (second, third)] == [annas.lines(second), annas.lines(third)]
+
+
+def test_a_server_that_knows_no_device_of_annas_needs_a_new_code(annas: Laptop, server: Server, tmp_path: Path) -> None:
+    annas.see()
+    with server.archive.database.writing() as session:
+        session.run("DELETE FROM device WHERE org = 'OVB'")
+
+    with pytest.raises(TurnedAway, match="ny kod"):
+        annas.later().exchange()
+
+    annas.join()
+    assert annas.exchange().unsent == 0
+
+
 def test_parts_that_a_restored_server_never_had_go_again(annas: Laptop, server: Server, tmp_path: Path) -> None:
     write_many(annas, 1050, severe=(1040,))
     annas.later()
