@@ -235,3 +235,14 @@ OBSERVATION = {"at": AT, "class": "B", "severity": 2}
 )
 def test_what_the_folds_rely_on(kind: str, core: Any, holds: bool) -> None:
     assert core_holds(kind, core) is holds
+
+
+@pytest.mark.parametrize("moved", [-1, 1])
+def test_no_byte_changes_sides_between_salt_and_part(moved: int) -> None:
+    laptop = Laptop("OVB", "OV-12", "ov", KEY)
+    entry = laptop.begin()
+    whole = entry.parts["core"].salt + entry.parts["core"].data
+
+    code = verdict(Entry(entry.line, entry.sig, {"core": Part(whole[: 16 + moved], whole[16 + moved :])}))
+
+    assert code == "part"

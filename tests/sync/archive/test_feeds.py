@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sync.answers import Verdict
 from sync.archive import feeds
 from sync.archive.archive import Archive, open_archive
 from sync.archive.pulling import pull
@@ -140,6 +141,27 @@ def test_what_many_say_about_one_observation_at_once_is_folded_as_if_in_turn(
         row = session.row("SELECT class, widest, approved FROM matter WHERE org = 'OVB' AND root = 'observation'")
     assert row == ("C", "A", 1)
     assert own(pulled(archive, caller_of(bos_laptop), None, "*")) == []
+
+
+def test_a_push_that_meets_a_revocation_comes_after_it(archive: Archive, annas_laptop: Laptop) -> None:
+    annas_laptop.observe("i samma stund")
+
+    with ThreadPoolExecutor(1) as pool:
+        with archive.database.writing() as session:
+            session.run("UPDATE device SET state = 'revoked' WHERE org = 'OVB'")
+            pushing = pool.submit(sent, archive, annas_laptop)
+            while archive.database.kind == "postgresql" and not waits(archive) and not pushing.done():
+                pass
+        said = pushing.result(30)
+
+    assert said.verdicts == (Verdict(1, 2, "quarantined", "revoked"),)
+    assert count(archive, "feed_row") == 0
+
+
+def waits(archive: Archive) -> bool:
+    """Whether somebody waits for a lock of the database."""
+    with archive.database.reading() as session:
+        return session.row("SELECT 1 FROM pg_locks WHERE NOT granted") is not None
 
 
 def test_a_push_that_fails_leaves_no_gap(archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop) -> None:

@@ -145,6 +145,27 @@ def test_an_approved_entry_of_class_a_reaches_others_without_words_and_is_recall
     assert set(later.gone) == {entry.fields.id, amend.fields.id}
 
 
+def test_what_is_withdrawn_is_recalled_from_others_and_comes_back_when_it_stands_again(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop, bos_laptop: Laptop
+) -> None:
+    bo = caller_of(bos_laptop)
+    entry = annas_laptop.observe("blåst lampa", secrecy="A")
+    sent(archive, annas_laptop)
+    _approve(evas_laptop, entry)
+    sent(archive, evas_laptop)
+    cursor = Cursor.read(str(pulled(archive, bo, None, "*").facts["cursor"]))
+
+    back = annas_laptop.write("withdraw", {"reason": "given"}, target=entry.fields.id, base=(entry.fields.id,))
+    sent(archive, annas_laptop, 3)
+    withdrawn = pulled(archive, bo, cursor, "*")
+    annas_laptop.write("withdraw", {"reason": "given"}, target=entry.fields.id, base=(back.fields.id,))
+    sent(archive, annas_laptop, 4)
+    again = pulled(archive, bo, Cursor.read(str(withdrawn.facts["cursor"])), "*")
+
+    assert (own(withdrawn), withdrawn.gone) == ([], [entry.fields.id])
+    assert [found.fields.id for found in own(again)] == [entry.fields.id]
+
+
 def test_words_leave_only_where_the_writer_let_them(
     archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop, bos_laptop: Laptop
 ) -> None:

@@ -98,7 +98,7 @@ def test_an_entry_with_a_false_part_can_be_accepted_without_it(
     archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
 ) -> None:
     entry = annas_laptop.observe("det riktiga")
-    false = Entry(entry.line, entry.sig, entry.parts | {"words": Part.of({"note": "falskt"})})
+    false = Entry(entry.line, entry.sig, {**entry.parts, "words": Part.of({"note": "falskt"})})
     sent(archive, annas_laptop, entries=[annas_laptop.entries[0], false])
 
     quarantine.accept(archive, lying(archive)[0].hash)
