@@ -116,6 +116,25 @@ def test_a_raised_class_takes_the_entry_back_from_who_may_read_it_no_longer(
     assert {entry.fields.id, classify.fields.id} <= eva
 
 
+def test_what_a_supervisor_opened_for_a_while_is_taken_back_from_who_read_it_then(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop, enrolled: Enroller
+) -> None:
+    colleague = caller_of(enrolled("OVB", "OV-14", "ov"))
+    entry = annas_laptop.observe("skyddad", secrecy="C")
+    sent(archive, annas_laptop)
+    evas_laptop.begin()
+    lower = evas_laptop.write("classify", {"class": "B"}, target=entry.fields.id)
+    sent(archive, evas_laptop)
+    seen = pulled(archive, colleague)
+    assert entry.line in [found.line for found in seen.entries]
+
+    higher = evas_laptop.write("classify", {"class": "C"}, target=entry.fields.id, base=(lower.fields.id,))
+    sent(archive, evas_laptop, 3)
+
+    gone = pulled(archive, colleague, Cursor.read(str(seen.facts["cursor"]))).gone
+    assert set(gone) == {entry.fields.id, lower.fields.id, higher.fields.id}
+
+
 def _approve(laptop: Laptop, about: Entry, *base: str) -> Entry:
     if not laptop.entries:
         laptop.begin()
