@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from fieldlog.logbook import folding
 from fieldlog.models.entry import Entry
-from fieldlog.models.policy import DAYS, KIND, RETENTION, WORKERS, Policy, read_policy
+from fieldlog.models.policy import KIND, RETENTION, WORKERS, Policy, read_days, read_policy
 from fieldlog.models.strict import encode
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def in_force(connection: sa.Connection) -> list[Policy]:
     return list(newest.values())
 
 
-def retention(connection: sa.Connection) -> dict[str, int]:
-    """Days by what they are about, as the server said or as the program has it."""
+def retention(connection: sa.Connection) -> dict[str, Any]:
+    """How long this laptop keeps what, in the form of `fieldlog.models.policy.DAYS`."""
     row = connection.exec_driver_sql("SELECT body FROM policy WHERE of = ?", (RETENTION,)).fetchone()
-    return {**DAYS, **(json.loads(row.body) if row else {})}
+    return read_days(json.loads(row.body) if row else None)
 
 
 def _believed(connection: sa.Connection, entry: Entry) -> Policy | None:

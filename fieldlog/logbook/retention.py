@@ -6,6 +6,7 @@ the words of class C: line, chain and core stay.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,11 +17,9 @@ from fieldlog.logbook.pen import MOST_GONE, Pen
 from fieldlog.logbook.received import destroy
 from fieldlog.models.moment import milliseconds
 
-OTHERS_B, OTHERS_C, REVIEWED_C, OWN_C = "others' class B", "others' class C", "reviewed class C", "own words of class C"
+OTHERS_A, OTHERS_B, OTHERS_C, REVIEWED_C = "others' class A", "others' class B", "others' class C", "reviewed class C"
+OWN_C = "own words of class C"
 """The rules, as purge entries name them."""
-
-KEEPS_B = frozenset(("gl", "sam", "ana"))
-"""Roles that keep class B of others as long as the archive does: they supervise, coordinate or analyse."""
 
 
 def destroy_due(log: Log, now: datetime) -> int:
@@ -38,14 +37,15 @@ def destroy_due(log: Log, now: datetime) -> int:
     return count
 
 
-def _others(connection: sa.Connection, role: str, days: dict[str, int], now: datetime) -> Iterator[tuple[str, str]]:
+def _others(connection: sa.Connection, role: str, days: dict[str, Any], now: datetime) -> Iterator[tuple[str, str]]:
     """(rule, observation) of others that is due."""
     conditions = [
-        (OTHERS_C, "class = 'C' AND at_ms < ?", _before(now, days["others_c"])),
+        (OTHERS_C, "class = 'C' AND at_ms < ?", _before(now, days["C"])),
         (REVIEWED_C, "class = 'C' AND state IN ('approved', 'returned') AND ? > 0", 1),
     ]
-    if role not in KEEPS_B:
-        conditions.append((OTHERS_B, "class = 'B' AND at_ms < ?", _before(now, days["others_b"])))
+    for rule, secrecy in ((OTHERS_A, "A"), (OTHERS_B, "B")):
+        if role in days[secrecy]:
+            conditions.append((rule, f"class = '{secrecy}' AND at_ms < ?", _before(now, days[secrecy][role])))
     seen = set()
     for rule, condition, value in conditions:
         rows = connection.exec_driver_sql(

@@ -13,10 +13,16 @@ EVERYBODY: Final = "*"
 WORKERS, RETENTION = "workers", "retention"
 SUPERVISES: Final = "gl"
 
-DAYS: Final[Mapping[str, int]] = {"others_b": 7, "others_c": 7, "own_c_words": 1}
-"""Days a field laptop keeps after delivery: class B of others, class C of others at most, own words of class C.
+DAYS: Final[Mapping[str, Any]] = {
+    "A": {},
+    "B": {"ov": 7, "falt": 7, "soc": 7, "sam": 7, "par": 7, "sky": 7, "reg": 7, "adm": 7},
+    "C": 7,
+    "own_c_words": 1,
+}
+"""How long a laptop keeps what others wrote, until somebody says otherwise: whole days.
 
-Class A, and class B with those who supervise or analyse, stay as long as the archive keeps them.
+`A` and `B` by the reader's role, a role that is not named as long as the archive does; `C` until it is reviewed, at
+most so long; `own_c_words` the words of one's own entries of class C, from their receipt.
 """
 MOST_DAYS: Final = 3650
 
@@ -30,7 +36,8 @@ class Policy:
     n: int
     roles: Mapping[str, str] = field(default_factory=dict)
     """Service number -> role, of `workers`."""
-    days: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, Any] = field(default_factory=dict)
+    """Of `retention`, in the form of DAYS."""
 
     @property
     def supervisors(self) -> tuple[str, ...]:
@@ -44,15 +51,26 @@ def read_policy(entry: Entry) -> Policy | None:
     if of == WORKERS and isinstance(core.get("org"), str):
         return Policy(WORKERS, core["org"], n, roles=_texts(core.get("workers")))
     if of == RETENTION:
-        said = _numbers(core.get("days"))
-        return Policy(RETENTION, EVERYBODY, n, days={name: said.get(name, least) for name, least in DAYS.items()})
+        return Policy(RETENTION, EVERYBODY, n, days=read_days(core.get("days")))
     return None
+
+
+def read_days(said: Any) -> dict[str, Any]:
+    """Days in the form of DAYS. What is not said, or is not as it should be, stays as DAYS has it."""
+    found = said if isinstance(said, dict) else {}
+    days = dict(DAYS)
+    for name in ("A", "B"):
+        if isinstance(found.get(name), dict):
+            days[name] = {role: number for role, number in found[name].items() if _is_days(number)}
+    for name in ("C", "own_c_words"):
+        if _is_days(found.get(name)):
+            days[name] = found[name]
+    return days
+
+
+def _is_days(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MOST_DAYS
 
 
 def _texts(value: Any) -> dict[str, str]:
     return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
-
-
-def _numbers(value: Any) -> dict[str, int]:
-    found = value if isinstance(value, dict) else {}
-    return {name: days for name, days in found.items() if type(days) is int and 0 <= days <= MOST_DAYS}

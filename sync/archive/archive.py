@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fieldlog.language import _
+from fieldlog.models.policy import DAYS
 from fieldlog.models.refusal import RuleBroken
 from sync.archive import pen, policies, schema
 from sync.archive.database import Database, Session, open_database
@@ -42,7 +43,7 @@ def create(root: Path, now: datetime, url: str | None = None) -> Archive:
             store(session, "epoch", str(epoch))
             keys = create_keys(home)
             pen.begin(session, keys, now)
-            policies.tell_retention(session, keys, policies.DAYS, now)
+            policies.tell_retention(session, keys, DAYS, now)
         home.keep_epoch(epoch)
     except BaseException:
         database.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from fieldlog.models.strict import decode, encode
 from sync.archive import feeds, pen
@@ -10,18 +10,6 @@ from sync.archive.itself import store, stored
 from sync.archive.keys import Keys
 from sync.archive.session import Session
 from sync.archive.spelling import id_bytes
-
-DAYS: Final[dict[str, Any]] = {
-    "A": {},
-    "B": {"ov": 7, "falt": 7, "soc": 7, "sam": 7, "par": 7, "sky": 7, "reg": 7, "adm": 7},
-    "C": 7,
-    "own_c_words": 1,
-}
-"""How long a laptop keeps what others wrote, until somebody says otherwise: whole days from when it came.
-
-`A` and `B` by the reader's role, a role that is not named as long as the archive does; `C` until it is
-reviewed, at most so long; `own_c_words` the words of one's own entries of class C, from their receipt.
-"""
 
 
 def tell_workers(session: Session, keys: Keys, org: str, now: datetime) -> None:

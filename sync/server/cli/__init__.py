@@ -49,9 +49,7 @@ def _asked_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
 
 def _sentence(refused: Refused) -> str:
     if refused.problem.code == "restored":
-        return _(
-            "Arkivet är inte det som senast fanns här. Är det återställt med avsikt: fieldlog-server restore FIL --accept"
-        )
+        return _("Arkivet är inte det som var här sist. Ska det vara så: fieldlog-server restore FIL --accept")
     if refused.problem.code == "unknown":
         return _("Det finns inte i arkivet.")
     return _("Arkivet säger nej: {code}.").format(code=refused.problem.code)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fieldlog.models.entry import Entry, Part
+from fieldlog.models.policy import DAYS
 from fieldlog.models.strict import decode
 from sync.archive import people, policies
 from sync.archive.archive import Archive, ready
@@ -72,7 +73,7 @@ def test_anna_is_told_her_role_whom_to_ring_and_the_retention(archive: Archive, 
 
     said = decode(status(archive, known, annas_laptop.device, FRIDAY))
 
-    assert (said["state"], said["role"], said["contact"], said["retention"]) == ("active", "gl", CONTACT, policies.DAYS)
+    assert (said["state"], said["role"], said["contact"], said["retention"]) == ("active", "gl", CONTACT, DAYS)
 
 
 def test_a_revoked_device_is_still_known_and_told_so(archive: Archive, annas_laptop: Laptop) -> None:
@@ -103,11 +104,11 @@ def test_each_organisation_is_told_who_works_there_and_nobody_else_is(archive: A
 
 def test_the_retention_in_force_reaches_every_organisation_also_a_new_one(archive: Archive) -> None:
     people.add_organisation(archive, "OVB", "", "", FRIDAY)
-    days = {**policies.DAYS, "C": 3}
+    days = {**DAYS, "C": 3}
     archive.database.transact(lambda session: policies.tell_retention(session, archive.keys, days, FRIDAY))
     people.add_organisation(archive, "NIS", "", "", FRIDAY)
 
-    assert [said["days"] for said in policies_for(archive, "OVB")] == [policies.DAYS, days]
+    assert [said["days"] for said in policies_for(archive, "OVB")] == [DAYS, days]
     assert [said["days"] for said in policies_for(archive, "NIS")] == [days]
 
 
