@@ -14,6 +14,7 @@ from sync.batch import Batch
 from sync.protocol import Refused
 from tests.conftest import FRIDAY
 from tests.sync.archive.exchanging import caller_of, count, own, pulled, refusal, resigned, sent, state_of
+from tests.sync.conftest import Enroller
 from tests.sync.laptops import Laptop
 
 
@@ -217,6 +218,40 @@ def test_a_fork_that_turns_out_to_be_the_chain_comes_home(
     assert entry.line in before
     assert count(archive, "fork") == 0
     assert sent(archive, annas_laptop).verdicts == (Verdict(1, 3, "have"),)
+
+
+def test_what_a_revoked_laptop_says_about_an_entry_counts_for_nothing(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop, bos_laptop: Laptop, enrolled: Enroller
+) -> None:
+    entry = annas_laptop.observe(secrecy="A")
+    sent(archive, annas_laptop)
+    stolen = enrolled("OVB", "OV-12", "ov")
+    stolen.begin()
+    stolen.write("classify", {"class": "C"}, target=entry.fields.id)
+    devices.revoke(archive, stolen.device, FRIDAY)
+    sent(archive, stolen)
+
+    evas_laptop.begin()
+    evas_laptop.write("review", {"verdict": "approve"}, target=entry.fields.id, base=(entry.fields.id,))
+    sent(archive, evas_laptop)
+
+    assert [found.line for found in own(pulled(archive, caller_of(bos_laptop), None, "*"))] == [entry.line]
+
+
+def test_a_fork_that_was_let_in_and_is_the_chain_of_a_revoked_laptop_is_read_no_longer(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    entry = annas_laptop.observe("ett")
+    sent(archive, annas_laptop, 1, 1)
+    kept(archive, annas_laptop)
+    quarantine.accept(archive, lying(archive)[0].hash)
+    assert entry.line in lines_read(archive, evas_laptop)
+    devices.revoke(archive, annas_laptop.device, FRIDAY)
+
+    assert sent(archive, annas_laptop).verdicts[-1] == Verdict(2, 2, "quarantined", "revoked")
+
+    assert entry.line not in lines_read(archive, evas_laptop)
+    assert entry.fields.id in pulled(archive, caller_of(evas_laptop)).gone
 
 
 def test_a_fork_kept_before_its_chain_came_needs_no_decision_any_more(archive: Archive, annas_laptop: Laptop) -> None:
