@@ -128,7 +128,7 @@ class AmendScreen(Screen[str | None]):
             below = self._said or _("Tab ändrar det som står ovan. Home och en kod ändrar också: pla, s3, 21:47")
         self._static("below").update(content(fit(f" {below}", width), "" if self._said else "$faint"))
         if self.chips.has_focus:
-            keys = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc "), width)
+            keys = aside(_(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav, Esc: till raden "), width)
         else:
             keys = aside(_(" Enter spara   Tab ändra"), _("Esc tillbaka, det skrivna sparas   Esc Esc göm "), width)
         self._static("keys").update(content(fit(keys, width), "$faint"))

@@ -211,7 +211,8 @@ class Answering(FormView):  # noqa: PLR0904 - the steps of the form, and two hoo
         if self.wording.target == WHY:
             return _("Siffra eller egna ord   Enter spara"), _("Esc tillbaka")
         if self.picking is not None:
-            return _("Siffra väljer   Enter den första   Tab hoppa över"), _("Esc spara öppen   F1")
+            leaves = _("Esc spara öppen   F1") if self.filling.holds_anything() else _("Esc tillbaka   F1")
+            return _("Siffra väljer   Enter den första   Tab hoppa över"), leaves
         if self.wording.is_writing:
             return _("Enter klar   Tab nästa som saknas"), _("Esc spara öppen   F1")
         return _("Siffra väljer   Enter nästa   bokstav skriver i Ord"), _("Esc spara öppen   F1")

@@ -40,6 +40,11 @@ class HandoverBox(TextArea):
     HandoverBox:focus { border: none; }
     """
 
+    def offer(self, text: str) -> None:
+        """Have this text in the box, the cursor where one goes on writing."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key in {"tab", "shift+tab"}:
             event.stop()
@@ -127,8 +132,8 @@ class EndScreen(Screen[None]):
                 with_what_is_new(body["for_all"], self.offered[0], body.get("offered", ["", ""])[0]),
                 with_what_is_new(body["own"], self.offered[1], body.get("offered", ["", ""])[1]),
             )
-        self.for_all.load_text(texts[0])
-        self.own.load_text(texts[1])
+        self.for_all.offer(texts[0])
+        self.own.offer(texts[1])
         self.speak()
         (self.open if self._lacking() else self.for_all).focus()
 
@@ -161,7 +166,7 @@ class EndScreen(Screen[None]):
             offered = await self.desk.verb("shifts.offered_handover", self.draft.shift)
             for box, new, old in zip((self.for_all, self.own), offered, self.offered, strict=True):
                 if new != old:
-                    box.load_text(new if box.text == old else with_what_is_new(box.text, new, old))
+                    box.offer(new if box.text == old else with_what_is_new(box.text, new, old))
             self.offered = offered
         self.speak()
 

@@ -61,6 +61,10 @@ class Filling:
     def actions(self) -> list[str]:
         return list(self.body.get(ACTIONS) or ())
 
+    def holds_anything(self) -> bool:
+        """Whether there is something to keep when it is left."""
+        return bool(self.category or self.place or any((self.body.get("words") or {}).values()))
+
     def names(self) -> list[str]:
         """All questions in their order."""
         return order(self.category, self.fields, self.actions, self.vocabulary)

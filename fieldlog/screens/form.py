@@ -111,7 +111,7 @@ class FormScreen(Screen[None]):
     def keep_written(self) -> None:
         """On every way out: what was typed since is kept."""
         self.answering.wording.store()
-        if self.event.is_kept or self._holds_anything() or self.filling.body.get("typing"):
+        if self.event.is_kept or self.filling.holds_anything() or self.filling.body.get("typing"):
             self.event.flush()
 
     # -- other ways on
@@ -135,7 +135,7 @@ class FormScreen(Screen[None]):
 
     async def _leave(self) -> None:
         self.answering.wording.store()
-        if not self._holds_anything():
+        if not self.filling.holds_anything():
             with refusals_said(self):
                 await self.event.drop()
             self.dismiss()
@@ -145,10 +145,6 @@ class FormScreen(Screen[None]):
         if await self.event.settled():
             self.dismiss()
         self._leaving = False
-
-    def _holds_anything(self) -> bool:
-        body = self.filling.body
-        return bool(body.get("category") or body.get("place") or any((body.get("words") or {}).values()))
 
     def _mask(self) -> None:
         """An open event may wait for hours: no identity number waits in it."""

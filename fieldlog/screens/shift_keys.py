@@ -19,9 +19,9 @@ def pressable(shift: ShiftScreen, width: int) -> tuple[str, str]:
     if shift.writing.question.has_focus:
         return _(" Siffra svarar   bokstav skriver vidare på raden"), _("Esc tillbaka   Esc Esc göm ")
     if shift.chips.has_focus:
-        return _(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav till raden   Esc ")
+        return _(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav, Esc: till raden ")
     if board.waiting.has_focus or board.timeline.has_focus:
-        return _(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav till raden   Esc ")
+        return _(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav, Esc: till raden ")
     if shift.writing.starts:
         return _(" Enter starta passet   Esc lägg undan"), _("Esc Esc göm   F1 hjälp ")
     if line.text:

@@ -102,7 +102,7 @@ async def test_signed_with_the_passphrase_and_a_digit_copies(opened: Opened, ann
         assert "stolpe 4471" in program.clipboard
 
     signed = shifts.shift(anna, on_shift)
-    assert (signed.felt_safe, signed.handover_all.startswith("x")) == (4, True)
+    assert (signed.felt_safe, signed.handover_all.endswith("x")) == (4, True)
     assert drafts.drafts(anna) == []
 
 

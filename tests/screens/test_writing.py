@@ -10,10 +10,11 @@ from fieldlog.logbook.log import Log
 from fieldlog.program import Program
 from fieldlog.screens.amend import AmendScreen
 from fieldlog.screens.emergency import EmergencyScreen
+from fieldlog.screens.end import EndScreen, HandoverBox
 from fieldlog.screens.line import WritingLine
 from tests.conftest import FRIDAY
 from tests.screens.conftest import Opened, picture, shift_of, until
-from tests.screens.forms import CUSTODY, reopen
+from tests.screens.forms import CUSTODY, open_form, reopen
 
 
 def line_of(program: Program) -> WritingLine:
@@ -115,3 +116,28 @@ async def test_an_emergency_begins_from_the_correction_of_an_entry_too(
         await until(pilot, lambda: isinstance(program.screen, AmendScreen))
         await pilot.press("`")
         await until(pilot, lambda: isinstance(program.screen, EmergencyScreen))
+
+
+async def test_a_handover_goes_on_after_what_is_offered(opened: Opened, anna: Log, on_shift: str) -> None:
+    new = observations.new_observation(shift=on_shift, at=FRIDAY, category="BL", place="TRP", severity=1)
+    observations.save(anna, new, FRIDAY)
+    async with opened() as (program, pilot):
+        program.perform("menu.end")
+        await until(pilot, lambda: isinstance(program.screen, EndScreen) and "Belysning" in picture(program))
+        box = program.screen.query_one(HandoverBox)
+        await until(pilot, lambda: box.has_focus)
+        offered = box.text
+        await pilot.press("enter", *"anmäld")
+
+        assert box.text == f"{offered}\nanmäld"
+
+
+async def test_esc_on_a_form_that_holds_nothing_promises_to_save_nothing(
+    opened: Opened, anna: Log, on_shift: str
+) -> None:
+    async with opened() as (program, pilot):
+        await open_form(program, pilot)
+        assert "Esc tillbaka   F1" in picture(program)
+        await pilot.press("1")
+        await until(pilot, lambda: "Var?" in picture(program))
+        assert "Esc spara öppen   F1" in picture(program)
