@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from fieldlog.home import only_one
 from fieldlog.logbook import amendments, shifts
 from fieldlog.logbook.delivery import delivered, received_at
 from fieldlog.models.refusal import RuleBroken, Unreachable
@@ -153,3 +154,13 @@ def test_before_enrolment_it_is_said_how_to_join(annas: Laptop) -> None:
 
     with pytest.raises(RuleBroken, match="fieldlog enrol"):
         annas.exchange()
+
+
+def test_of_two_windows_that_exchange_at_once_one_is_told_to_wait(annas: Laptop, server: Server) -> None:
+    annas.see()
+    annas.later()
+    with only_one(annas.log.folder, "exchange") as mine, pytest.raises(Unreachable, match="Ett annat fönster"):
+        assert mine
+        annas.exchange()
+
+    assert annas.exchange().unsent == 0
