@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from fieldlog import __version__
 from sync.protocol import Refused
-from sync.server import health, joining, traffic
+from sync.server import health, joining, openapi, traffic
 from sync.server.around import Around, Rates, answer
 from sync.server.metrics import Metrics
 from sync.server.settings import Limits
@@ -29,6 +29,7 @@ def make_app(archive: "Archive", limits: Limits | None = None) -> FastAPI:
         app.include_router(part.router)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _elsewhere)
+    app.openapi = lambda: openapi.described(app)  # type: ignore[method-assign]  # as FastAPI says to do it
     app.add_middleware(Around, limits=app.state.limits, rates=app.state.rates, metrics=app.state.metrics)
     return app
 
@@ -40,5 +41,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 async def _elsewhere(_request: Request, error: Exception) -> Response:
     """A path or a method that is not there."""
-    status = getattr(error, "status_code", 404)
-    return answer(Refused("method" if status == 405 else "unknown"))
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+    said = answer(Refused("method" if error.status_code == 405 else "unknown"))
+    said.headers.update(error.headers or {})
+    return said

@@ -1,68 +1,84 @@
 """What the OpenAPI description says of routes that take and give bytes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sync.answers import Enrolled, Enrolment
-from sync.protocol import BATCH, CLOCK_HEADER, HEAD_HEADER, UNSENT_HEADER, VERSION_HEADER
+from sync.protocol import BATCH, CLOCK_HEADER, HEAD_HEADER, SPOKEN, UNSENT_HEADER, VERSION_HEADER
 from sync.protocol import STATUS as STATUSES
 
-_PROBLEM = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {"error": {"type": "string", "enum": sorted(STATUSES)}},
-    "additionalProperties": {"type": ["string", "integer"]},
-}
-_BYTES = {"schema": {"type": "string", "format": "binary"}}
-_HEAD_TEXT = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,14}):[0-9a-f]{64}$"}
-_EPOCH_TEXT = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,9})-[0-9a-f]{32}$"}
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_EVERYWHERE = (400, 405, 408, 429, 431, 500, 503)
+"""What any request may be answered with: no HTTP at all, another method, too slow, too often, headers too large."""
 
 
 def _object(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def _texts(names: tuple[str, ...]) -> dict[str, Any]:
-    return _object(**{name: {"type": "string"} for name in names})
+def _pattern(said: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": f"^{said}$"}
 
 
-_HEAD_SAID = _object(epoch=_EPOCH_TEXT, head=_HEAD_TEXT)
-_PUSH_SAID = _object(
-    epoch=_EPOCH_TEXT,
-    head=_HEAD_TEXT,
-    verdicts={"type": "array", "items": {"type": "array", "minItems": 3, "maxItems": 4}},
-    receipt={"type": "string"},
-    sig={"type": "string"},
-)
 _TEXT = {"type": "string"}
+_NUMBER = {"type": "integer"}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_DEVICE = _pattern("[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+_HEAD_TEXT = _pattern("(0:0{64}|[1-9][0-9]{0,14}:[0-9a-f]{64})")
+_EPOCH_TEXT = _pattern("(0|[1-9][0-9]{0,9})-[0-9a-f]{32}")
+_MOMENT = _pattern(r"20[0-9]{2}-0[1-9]-[01][1-9]T[01][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}\+0[12]:00")
+_STATUS_SAID = _object(
+    device=_DEVICE, state={"enum": ["active", "closed", "revoked"]}, n=_NUMBER, org=_TEXT, worker=_TEXT, role=_TEXT,
+    contact=_TEXT, epoch=_EPOCH_TEXT, retention={"type": "object"},
+)  # fmt: skip
+_VERDICT = {"type": "array", "minItems": 3, "maxItems": 4, "items": {"type": ["integer", "string"]}}
+_PUSH_SAID = _object(
+    epoch=_EPOCH_TEXT, head=_HEAD_TEXT, verdicts={"type": "array", "items": _VERDICT}, receipt=_TEXT, sig=_TEXT
+)
 
 
-def _header(name: str, *, required: bool = False, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+def _problem(status: int) -> dict[str, Any]:
+    """What a refusal of that status says: which of the protocol's errors, and what there is to know."""
+    # 431 is said of a connection that has no request yet.
+    codes = [code for code, said in STATUSES.items() if said == status] or ["large"]
+    return _object(error={"enum": codes}) | {"additionalProperties": {"type": ["string", "integer"]}}
+
+
+def _header(name: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": required, "schema": schema or _TEXT}
 
 
-_VERSION = _header(VERSION_HEADER, required=True, schema={"type": "string", "example": "1-1"})
-_SAID_OF_ITSELF = (_header(UNSENT_HEADER), _header(CLOCK_HEADER))
+def _path(name: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema or _TEXT}
+
+
+def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema}
+
+
+_VERSION = _header(VERSION_HEADER, _pattern(SPOKEN) | {"example": SPOKEN}, required=True)
+_OF_ITSELF = (_header(UNSENT_HEADER, _pattern("[0-9]{1,9}")), _header(CLOCK_HEADER, _MOMENT))
+_OF_A_DEVICE = (_path("org"), _path("device", _DEVICE), _VERSION)
 
 
 def _route(
     about: str,
     answers: dict[str, Any],
-    problems: tuple[int, ...],
+    problems: tuple[int, ...] = (),
     *,
     parameters: tuple[dict[str, Any], ...] = (),
     body: dict[str, Any] | None = None,
     token: bool = True,
 ) -> dict[str, Any]:
-    everywhere = (429, 500, 503)
     told = {
-        str(status): _said("As `error` says", {"application/json": {"schema": _PROBLEM}})
-        for status in (*problems, *everywhere)
+        str(status): _said("As `error` says", {"application/json": {"schema": _problem(status)}})
+        for status in sorted({*problems, *_EVERYWHERE})
     }
     extra: dict[str, Any] = {"parameters": list(parameters), "responses": {**answers, **told}}
+    extra["security"] = [{"token": []}] if token else []
     if body is not None:
         extra["requestBody"] = {"required": True, "content": body}
-    if token:
-        extra["security"] = [{"token": []}]
     return {"summary": about, "openapi_extra": extra, "response_model": None}
 
 
@@ -74,66 +90,84 @@ def _json(about: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"200": _said(about, {"application/json": {"schema": schema}})}
 
 
-_OF_A_DEVICE = (400, 401, 404, 426)
-_BATCH_BODY = {BATCH: _BYTES}
+def _texts(names: tuple[str, ...], **patterns: dict[str, Any]) -> dict[str, Any]:
+    return _object(**{name: patterns.get(name, _TEXT) for name in names})
+
+
+_ASKED, _ASKED_MORE = (401, 404, 426), (401, 403, 404, 426)
+_PUSHED = (*_ASKED, 409, 413, 415)
+_ENROLMENT = {"application/json": {"schema": _texts(Enrolment.FIELDS, device=_DEVICE)}}
+_ENROLLED = _json("What it needs from then on", _texts(Enrolled.FIELDS, epoch=_EPOCH_TEXT, server=_DEVICE))
 
 HEAD = _route(
     "Where the chain of a device stands here",
-    _json("Head", _HEAD_SAID),
-    _OF_A_DEVICE,
-    parameters=(_VERSION, *_SAID_OF_ITSELF),
+    _json("Head", _object(epoch=_EPOCH_TEXT, head=_HEAD_TEXT)),
+    _ASKED,
+    parameters=(*_OF_A_DEVICE, *_OF_ITSELF),
 )
 PUSH = _route(
     "Entries of a device, in order",
     _json("A verdict for each line", _PUSH_SAID),
-    (*_OF_A_DEVICE, 403, 408, 409, 413, 415),
-    parameters=(_VERSION, _header(HEAD_HEADER, required=True, schema=_HEAD_TEXT), *_SAID_OF_ITSELF),
-    body=_BATCH_BODY,
+    _PUSHED,
+    parameters=(*_OF_A_DEVICE, _header(HEAD_HEADER, _HEAD_TEXT, required=True), *_OF_ITSELF),
+    body={BATCH: _BYTES},
 )
 FORKS = _route(
     "The whole log of a device whose chain is another one here",
     _json("A verdict for each line", _PUSH_SAID),
-    (*_OF_A_DEVICE, 403, 408, 409, 413, 415),
-    parameters=(_VERSION,),
-    body=_BATCH_BODY,
+    _PUSHED,
+    parameters=_OF_A_DEVICE,
+    body={BATCH: _BYTES},
 )
 FEED = _route(
     "What the reader may read, after the cursor",
     {"200": _said("Entries, with the parts that the reader is given", {BATCH: _BYTES}), "304": _said("Nothing new")},
-    (400, 401, 403, 404, 426),
+    _ASKED_MORE,
     parameters=(
+        _path("org"),
         _VERSION,
-        {"name": "after", "in": "query", "required": False, "schema": _TEXT},
-        {
-            "name": "limit",
-            "in": "query",
-            "required": False,
-            "schema": {"type": "integer", "minimum": 1, "maximum": 1000},
-        },
+        _query("after", {"type": "string", "description": "The cursor of the answer before"}),
+        _query("limit", {"type": "integer", "minimum": 1, "maximum": 1000}),
         _header("If-None-Match"),
     ),
 )
 ENROL = _route(
     "A laptop joins, with a code",
-    _json("What it needs from then on", _texts(Enrolled.FIELDS)),
-    (400, 403, 408, 413, 422, 426),
+    _ENROLLED,
+    (403, 413, 422, 426),
     parameters=(_VERSION,),
-    body={"application/json": {"schema": _texts(Enrolment.FIELDS)}},
+    body=_ENROLMENT,
     token=False,
 )
 SUCCESSOR = _route(
     "The device that follows one that was restored, copied or damaged",
-    _json("What it needs from then on", _texts(Enrolled.FIELDS)),
-    (*_OF_A_DEVICE, 403, 408, 409, 413, 422),
-    parameters=(_VERSION,),
-    body={"application/json": {"schema": _texts(Enrolment.FIELDS)}},
+    _ENROLLED,
+    (*_ASKED_MORE, 413, 422),
+    parameters=_OF_A_DEVICE,
+    body=_ENROLMENT,
 )
 STATUS = _route(
-    "How the server sees a device",
-    _json("State", {"type": "object"}),
-    _OF_A_DEVICE,
-    parameters=(_VERSION, *_SAID_OF_ITSELF),
+    "How the server sees a device", _json("State", _STATUS_SAID), _ASKED, parameters=(*_OF_A_DEVICE, *_OF_ITSELF)
 )
-HEALTH = _route("The process is alive", _json("Alive", {"type": "object"}), (), token=False)
-READY = _route("The archive answers", _json("Ready", {"type": "object"}), (), token=False)
-VERSIONS = _route("The versions that are spoken", _json("Versions", {"type": "object"}), (), token=False)
+HEALTH = _route("The process is alive", _json("Alive", _object(alive={"const": True})), token=False)
+READY = _route("The archive answers", _json("Ready", _object(ready={"const": True})), token=False)
+VERSIONS = _route(
+    "The versions that are spoken",
+    _json("Versions", _object(oldest=_NUMBER, newest=_NUMBER, program=_TEXT)),
+    token=False,
+)
+
+
+def described(app: "FastAPI") -> dict[str, Any]:
+    """The description as it is given out: with what a token is; FastAPI's suppositions give way to what stands here."""
+    from fastapi.openapi.utils import get_openapi
+
+    said: dict[str, Any] = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    said["components"] = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}
+    for ways in said["paths"].values():
+        for way in ways.values():
+            way["parameters"] = [*{(one["in"], one["name"]): one for one in way.get("parameters", ())}.values()]
+            supposed = way["responses"].get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            if supposed.pop("$ref", "") and not supposed:
+                del way["responses"]["422"]
+    return said

@@ -55,6 +55,10 @@ class PatientProtocol(HttpToolsProtocol):
         end = data.find(b"\r\n\r\n")
         return end >= 0 and self._head - len(data) + end <= self.limits.header_bytes
 
+    def send_400_response(self, msg: str) -> None:
+        """What came is no HTTP."""
+        self._say_and_close(400, Problem("malformed"))
+
     def on_headers_complete(self) -> None:
         self._stop_waiting()
         super().on_headers_complete()
