@@ -22,7 +22,10 @@ ROOTS: Final = frozenset(("observation", "shift", "warning"))
 CHANGING: Final = frozenset(("amend", "withdraw", "classify", "review"))
 """Kinds that can change what an observation is for its readers."""
 
-COLUMNS: Final = ("org", "id", "author", "root", "class", "widest", "approved", "words_free")
+COLUMNS: Final = ("org", "id", "author", "root", "class", "widest", "judged", "words_free")
+APPROVED: Final = 1
+_JUDGED: Final = {"approved": APPROVED, "returned": 2}
+"""What a supervisor said of the versions in force. What is returned goes to its writer again, with its parts."""
 _AT_ONCE: Final = 500
 """Roots folded together: few enough that their entries fit in memory."""
 
@@ -46,7 +49,23 @@ def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> Non
     alone = [of_alone(org, author, item) for item in roots if item.line.id not in touched]
     if alone:
         session.bulk("matter", COLUMNS, alone)
-    announce(session, org, fresh, fold(session, org, touched))
+    changed = fold(session, org, touched)
+    changed.own += _returned(session, org, fresh)
+    announce(session, org, fresh, changed)
+
+
+def _returned(session: Session, org: str, fresh: Sequence[Framed]) -> list[bytes]:
+    """What reviews send back: its writer may have destroyed the words since, and is given them to work on."""
+    back = {
+        key_of(item.line.target)
+        for item in fresh
+        if item.line.target is not None and item.line.kind == "review" and item.core.get("verdict") == "return"
+    }
+    found: list[bytes] = []
+    for root in sorted(back):
+        sql = "SELECT id FROM entry WHERE org = ? AND state = 0 AND (id = ? OR target = ?) ORDER BY id"
+        found += [row[0] for row in session.rows(sql, (org, root, root))]
+    return found
 
 
 def again(session: Session, org: str, items: Sequence[Framed]) -> None:
@@ -124,7 +143,7 @@ def _of_observation(org: str, key: bytes, cluster: Cluster, about: clusters.Abou
     judged = None if withdrawn(cluster, known) else reviewed(cluster, known, said.tips)
     free = core.get("words_may_leave") is True
     return (
-        org, key, author, "observation", secrecy(cluster, known, first), low, int(judged == "approved"), int(free),
+        org, key, author, "observation", secrecy(cluster, known, first), low, _JUDGED.get(judged, 0), int(free),
     )  # fmt: skip
 
 
@@ -136,7 +155,7 @@ def _class_of(core: Mapping[str, Any]) -> str:
 
 def _leaves(row: Row) -> bool:
     """Whether other organisations may read it: class A, and approved."""
-    return bool(row[4] == "A" and row[6])
+    return bool(row[4] == "A" and row[6] == APPROVED)
 
 
 def _versions(root: str, about: clusters.About) -> list[str]:
@@ -149,7 +168,7 @@ def announce(session: Session, org: str, fresh: Sequence[Framed], changed: Chang
     """Append to the feeds what is new, and what must be looked at again."""
     own = [item.key for item in fresh]
     known = set(own)
-    own += [key for key in changed.own if key not in known]
+    own += [key for key in dict.fromkeys(changed.own) if key not in known]
     feeds.append(session, org, [(org, key) for key in own])
     shared = [item.key for item in fresh if item.line.kind in FOR_EVERYBODY] + changed.shared
     if shared:
@@ -189,9 +208,9 @@ def _roots(session: Session, org: str) -> Iterator[list[bytes]]:
 
 def _put(session: Session, rows: Sequence[Row]) -> None:
     session.many(
-        "INSERT INTO matter (org, id, author, root, class, widest, approved, words_free) "
+        "INSERT INTO matter (org, id, author, root, class, widest, judged, words_free) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, id) DO UPDATE SET author = excluded.author, "
-        "root = excluded.root, class = excluded.class, widest = excluded.widest, approved = excluded.approved, "
+        "root = excluded.root, class = excluded.class, widest = excluded.widest, judged = excluded.judged, "
         "words_free = excluded.words_free",
         rows,
     )
