@@ -62,7 +62,7 @@ def entry_of(row: Row) -> Entry:
 
 def matter_of(session: Session, org: str, root: bytes) -> Row:
     """What the folds know of what an entry is about; nothing but None where they know nothing."""
-    sql = "SELECT author, root, class, widest, approved, words_free FROM matter WHERE org = ? AND id = ?"
+    sql = "SELECT author, root, class, widest, judged, words_free FROM matter WHERE org = ? AND id = ?"
     return session.row(sql, (org, root)) or (None,) * 6
 
 

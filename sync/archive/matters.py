@@ -49,23 +49,7 @@ def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> Non
     alone = [of_alone(org, author, item) for item in roots if item.line.id not in touched]
     if alone:
         session.bulk("matter", COLUMNS, alone)
-    changed = fold(session, org, touched)
-    changed.own += _returned(session, org, fresh)
-    announce(session, org, fresh, changed)
-
-
-def _returned(session: Session, org: str, fresh: Sequence[Framed]) -> list[bytes]:
-    """What reviews send back: its writer may have destroyed the words since, and is given them to work on."""
-    back = {
-        key_of(item.line.target)
-        for item in fresh
-        if item.line.target is not None and item.line.kind == "review" and item.core.get("verdict") == "return"
-    }
-    found: list[bytes] = []
-    for root in sorted(back):
-        sql = "SELECT id FROM entry WHERE org = ? AND state = 0 AND (id = ? OR target = ?) ORDER BY id"
-        found += [row[0] for row in session.rows(sql, (org, root, root))]
-    return found
+    announce(session, org, fresh, fold(session, org, touched))
 
 
 def again(session: Session, org: str, items: Sequence[Framed]) -> None:

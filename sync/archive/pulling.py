@@ -74,7 +74,7 @@ def _may_read(caller: Caller, feed: str) -> None:
 
 _ROWS: Final = (
     "SELECT f.seq, f.entry_org, f.id, e.device, e.line, e.sig, e.hash, e.state, e.kind, e.target, "
-    "m.author, m.root, m.class, m.widest, m.approved, m.words_free FROM feed_row f "
+    "m.author, m.root, m.class, m.widest, m.judged, m.words_free FROM feed_row f "
     "LEFT JOIN entry e ON e.org = f.entry_org AND e.id = f.id "
     "LEFT JOIN matter m ON m.org = f.entry_org AND m.id = COALESCE(e.target, f.id) "
     "WHERE f.org = ? AND f.seq > ? AND NOT EXISTS (SELECT 1 FROM feed_row later WHERE later.org = f.org "
@@ -100,10 +100,11 @@ class _Page:
         rows = self._session.rows(_ROWS, (feed, begin, limit))
         last = rows[-1][_SEQ] if len(rows) == limit else None
         judge = self._rights.judge
+        again = self._own_again(feed, rows)
         judged = [
             (row, judge(row[_ORG], row[_STATE], row[_KIND], row[_DEVICE], row[_TARGET], row[_MATTER:]))
             for row in self._whole(rows)
-            if row[_DEVICE] != self._own
+            if row[_DEVICE] != self._own or row[_ID] in again
         ]
         given = [(row, parts) for row, parts in judged if parts is not None and parts is not GONE]
         lengths = self._lengths(given)
@@ -118,6 +119,15 @@ class _Page:
             id_text(row[_ID]) for row, parts in judged if parts is GONE and (last is None or row[_SEQ] <= last)
         ]
         return last
+
+    def _own_again(self, feed: str, rows: Sequence[Row]) -> set[bytes]:
+        """The reader's own entries that shall be looked at again, as when one was returned: she may have destroyed its
+        words since. The others she has, and is not sent."""
+        own = [row[_ID] for row in rows if row[_DEVICE] == self._own]
+        if not own:
+            return set()
+        sql = f"SELECT id FROM feed_row WHERE org = ? AND id IN {marks(own)} GROUP BY id HAVING COUNT(*) > 1"  # noqa: S608
+        return {row[0] for row in self._session.rows(sql, (feed, *own))}
 
     def _whole(self, rows: Sequence[Row]) -> Iterable[Row]:
         """The rows with their entries; those of forked chains that were accepted are put in their places."""

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from sync.access import Matter, Reader, once_given, parts_given
+from sync.archive.matters import APPROVED
 from sync.archive.session import Row, Session
 
 Parts = frozenset[str]
@@ -23,7 +24,7 @@ class Rights:
     def judge(self, org: str, state: int, kind: str, device: bytes, target: bytes | None, matter: Row) -> Parts | None:
         """The parts that she is given, GONE, or None: to her the entry does not exist.
 
-        `matter` is author, root, class, widest, approved and words_free of what the entry is about; nothing but None in
+        `matter` is author, root, class, widest, judged and words_free of what the entry is about; nothing but None in
         it where the folds know nothing, as of an entry whose target has not come.
         """
         if matter[0] is None:
@@ -32,8 +33,8 @@ class Rights:
             matter = (author, root, "C", "C", 0, 0)
         question = (org, state, kind, matter)
         if question not in self._answers:
-            author, root, secrecy, widest, approved, free = matter
-            about = Matter(org, author, root, secrecy, widest, bool(approved), bool(free))
+            author, root, secrecy, widest, judged, free = matter
+            about = Matter(org, author, root, secrecy, widest, judged == APPROVED, bool(free))
             self._answers[question] = self._ask(about, kind, readable=state == 0)
         return self._answers[question]
 

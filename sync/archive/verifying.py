@@ -220,7 +220,7 @@ def _matters(session: Session, found: Verified) -> None:
 
 
 _MATTERS: Final = (
-    "SELECT org, id, author, root, class, widest, approved, words_free FROM matter WHERE org = ? AND id > ? "
+    "SELECT org, id, author, root, class, widest, judged, words_free FROM matter WHERE org = ? AND id > ? "
     "ORDER BY id LIMIT ?"
 )
 _WITHOUT_MATTER: Final = (

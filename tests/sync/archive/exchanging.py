@@ -59,7 +59,7 @@ def state_of(archive: Archive) -> list[Any]:
             for table, columns in {
                 "entry": "org, device, n, id, kind, target, line, sig, hash, state, code",
                 "part": "org, id, name, salt, data",
-                "matter": "org, id, author, root, class, widest, approved, words_free",
+                "matter": "org, id, author, root, class, widest, judged, words_free",
                 "feed": "org, seq",
                 "feed_row": "org, seq, entry_org, id",
                 "device": "org, device, n, head, state",

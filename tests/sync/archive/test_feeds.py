@@ -138,7 +138,7 @@ def test_what_many_say_about_one_observation_at_once_is_folded_as_if_in_turn(
         list(pool.map(lambda laptop: sent(archive, laptop), others))
 
     with archive.database.reading() as session:
-        row = session.row("SELECT class, widest, approved FROM matter WHERE org = 'OVB' AND root = 'observation'")
+        row = session.row("SELECT class, widest, judged FROM matter WHERE org = 'OVB' AND root = 'observation'")
     assert row == ("C", "A", 1)
     assert own(pulled(archive, caller_of(bos_laptop), None, "*")) == []
 

@@ -34,7 +34,7 @@ DAMAGES = (
     ("UPDATE feed_row SET entry_org = 'NIS' WHERE org = 'OVB' AND seq = 5", "5: ingen post att läsa"),
     ("UPDATE entry SET state = 1 THIRD", "ingen post att läsa"),
     ("UPDATE matter SET class = 'A' WHERE org = 'OVB'", "annat än posterna"),
-    ("UPDATE matter SET approved = 1 WHERE org = 'OVB'", "annat än posterna"),
+    ("UPDATE matter SET judged = 1 WHERE org = 'OVB'", "annat än posterna"),
     ("DELETE FROM matter WHERE org = 'OVB'", "glömt"),
 )
 
@@ -90,13 +90,13 @@ def test_an_archive_with_nothing_in_it_and_one_with_reviews_are_whole(
 
     assert verify(archive).fault == ""
     with archive.database.reading() as session:
-        assert session.row("SELECT approved FROM matter WHERE org = 'OVB'") == (1,)
+        assert session.row("SELECT judged FROM matter WHERE org = 'OVB'") == (1,)
 
     people.add_worker(archive, "OVB", "GL-01", "ov", FRIDAY)
 
     assert verify(archive).fault == ""
     with archive.database.reading() as session:
-        assert session.row("SELECT approved FROM matter WHERE org = 'OVB'") == (0,)
+        assert session.row("SELECT judged FROM matter WHERE org = 'OVB'") == (0,)
 
 
 @pytest.fixture
