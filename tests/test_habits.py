@@ -90,7 +90,7 @@ def _places(text: str) -> set[str]:
     return set(re.findall(r"\{\w*\}", text))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-server.txt", "requirements-dev.txt"])
 def test_requirements_are_pinned_with_hashes_and_name_no_address(name: str) -> None:
     text = (HOUSE / name).read_text()
     pinned = re.findall(r"^[a-z0-9._-]+==\S+", text, flags=re.MULTILINE)
