@@ -127,7 +127,7 @@ def _of_observation(org: str, key: bytes, cluster: Cluster, about: clusters.Abou
     judged = None if withdrawn(cluster, known) else reviewed(cluster, known, said.tips)
     free = core.get("words_may_leave") is True
     return (
-        org, key, author, "observation", secrecy(cluster, known, first), low, _JUDGED.get(judged, 0), int(free),
+        org, key, author, "observation", secrecy(cluster, known, first), low, _JUDGED.get(judged or "", 0), int(free),
     )  # fmt: skip
 
 
