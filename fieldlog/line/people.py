@@ -26,6 +26,7 @@ _PRONOUN_BEFORE = {
 }
 _PRONOUN_AFTER = {"kan", "inte", "ska", "far", "maste", "blir", "vagar", "kommer", "marker"}
 _LINKS = {"pa", "om", "of", "i", "med", "av", "vid", "och", "som", "mot", "till", "fran", "in", "at", "for", "utanfor"}
+_WHO = {"som", "who"}
 YOUNGEST_BARE = 8
 """A bare figure after a person noun is an age from here on."""
 
@@ -145,9 +146,17 @@ def _counts_people(text: Text, at: int, used: int, guide: Guide) -> int:
             return index + 1
         if fold in _LINKS or fold in NUMBER_WORDS or fold[0].isdecimal():
             break
-    if is_unit(unit) and not _thing_near(text, at, last):
+    if (is_unit(unit) or _is_said_of_people(text, at, last, guide)) and not _thing_near(text, at, last):
         return last
     return 0
+
+
+def _is_said_of_people(text: Text, at: int, last: int, guide: Guide) -> bool:
+    """`två langar`, `ett tiotal som dansar`: a number word, never a bare figure, right before what people do."""
+    doing = last + 1 if last < len(text.words) and text.words[last].fold in _WHO else last
+    if doing >= len(text.words) or text.words[at].fold[0].isdecimal():
+        return False
+    return text.words[doing].clause == text.words[at].clause and text.words[doing].full in guide.rules.nouns["doing"]
 
 
 def _thing_near(text: Text, at: int, last: int) -> bool:

@@ -1,6 +1,7 @@
 """How often plain words are read right, on invented notes; the guesser never guesses silently."""
 
 import json
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -73,6 +74,33 @@ def test_all_that_is_read_from_words_is_named_as_a_guess(name: str) -> None:
         found = {part for part in ("category", "place", "persons", "ages", "time", "spot") if getattr(reading, part)}
         assert found | {f"fields.{key}" for key in reading.fields} <= reading.guessed
         assert reading.words == note[0]
+
+
+@pytest.mark.parametrize(
+    ("note", "band"),
+    [
+        ("två langar vid trappan", "2-4"),
+        ("two dealing at the stairs", "2-4"),
+        ("nh pla två langar", "2-4"),
+        ("ett tiotal som dansar på plattan", "10-19"),
+        ("en sover i porten vid brunken", "1"),
+        ("tre lampor, två blinkar", None),
+        ("plan 2 sover någon", None),
+    ],
+)
+def test_a_number_word_counts_those_who_do_what_stands_behind_it(note: str, band: str | None) -> None:
+    reading = read(note)
+    assert reading.persons == band
+    assert ("persons" in reading.guessed) == (band is not None)
+
+
+@pytest.mark.parametrize("name", ["notes.json", "notes_later.json", "notes_last.json", "notes_fourth.json"])
+def test_a_note_whose_letters_come_apart_is_read_the_same(name: str) -> None:
+    more = ["nh pla 15-årig langar", "15-åring på hötorget", "ob tcs 55år kvart över åtta"]
+    for text in [*(note[0] for note in notes(name)), *more]:
+        apart, whole = read(unicodedata.normalize("NFD", text)), read(unicodedata.normalize("NFC", text))
+        for part in ("category", "place", "count", "ages", "time", "severity", "fields", "guessed"):
+            assert getattr(apart, part) == getattr(whole, part), (text, part)
 
 
 @pytest.mark.parametrize("note", ["bl trp lampa nummer 1 är trasig", "bl trp stolpe 12 är mörk", "ok hot 2 Är sönder"])
