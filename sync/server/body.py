@@ -1,15 +1,12 @@
 """The body of a request: read as it comes, never more of it than is allowed, never longer than is patient."""
 
 import asyncio
+from collections.abc import Callable
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from sync.batch import Batch, BatchFault, decompress, unpack
 from sync.protocol import BATCH, Refused
-
-UNPACK_IN_THREAD = 16 * 1024
-"""Bytes from which on a body is taken apart beside the loop, so that no other request waits for it."""
 
 
 async def read_body(request: Request, most: int, seconds: int) -> bytes:
@@ -31,17 +28,17 @@ async def read_body(request: Request, most: int, seconds: int) -> bytes:
     return bytes(found)
 
 
-async def read_batch(request: Request, most: int, entries: int, seconds: int) -> Batch:
-    """The batch that was sent, at most so many bytes before compression and so many entries."""
+async def read_packed(request: Request, most: int, seconds: int) -> Callable[[int], Batch]:
+    """The batch that was sent, at most so many bytes, as a function: called with how many entries there may be it takes
+    the bytes apart, which is not for the loop that serves. Both refuse what is none.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != BATCH:
         raise Refused("encoding", want=BATCH)
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("zstd", "identity"):
         raise Refused("encoding", want="zstd")
     body = await read_body(request, most, seconds)
-    if len(body) > UNPACK_IN_THREAD:
-        return await run_in_threadpool(_unpacked, body, encoding, most, entries)
-    return _unpacked(body, encoding, most, entries)
+    return lambda entries: _unpacked(body, encoding, most, entries)
 
 
 def _unpacked(body: bytes, encoding: str, most: int, entries: int) -> Batch:

@@ -1,5 +1,6 @@
 """Who calls: the token of the request, and the version of the protocol that both speak."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -41,8 +42,21 @@ async def called_by(request: Request, org: str, device: str | None) -> Caller:
     return known
 
 
-async def note(request: Request, known: Caller) -> None:
-    """What the laptop says of itself: how much it has not sent, and what time it is there."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a laptop says of itself: how many entries are only there, and by how many seconds its clock is ahead."""
+
+    unsent: int | None
+    skew: int | None
+    at: datetime
+
+    def note(self, archive: Archive, known: Caller) -> None:
+        """Keep it; not in the loop that serves."""
+        note_contact(archive, known, self.unsent, self.skew, self.at)
+
+
+def heard(request: Request) -> Heard:
+    """What the headers say of the laptop. Refused if that is nothing of the kind."""
     unsent = request.headers.get(UNSENT_HEADER, "")
     clock = request.headers.get(CLOCK_HEADER, "")
     here = now()
@@ -52,4 +66,4 @@ async def note(request: Request, known: Caller) -> None:
         raise Refused("malformed", field=CLOCK_HEADER) from None
     if unsent and not (unsent.isascii() and unsent.isdigit() and int(unsent[:20]) <= MOST_UNSENT):
         raise Refused("malformed", field=UNSENT_HEADER)
-    await run_in_threadpool(note_contact, request.app.state.archive, known, int(unsent) if unsent else None, skew, here)
+    return Heard(int(unsent) if unsent else None, skew, here)

@@ -7,10 +7,11 @@ from starlette.responses import Response
 
 from sync.answers import Enrolment
 from sync.archive import devices, enrolling
+from sync.archive.archive import Archive
 from sync.protocol import ProtocolFault, Refused
 from sync.server import openapi
 from sync.server.body import read_body
-from sync.server.caller import called_by, note, now, speak
+from sync.server.caller import called_by, heard, now, speak
 
 router = APIRouter()
 
@@ -36,9 +37,14 @@ async def successor(request: Request, org: str, device: str) -> Response:
 @router.get("/v1/orgs/{org}/devices/{device}/status", **openapi.STATUS)
 async def status(request: Request, org: str, device: str) -> Response:
     known = await called_by(request, org, device)
-    await note(request, known)
-    said = await run_in_threadpool(devices.status, request.app.state.archive, known, device, now())
-    return Response(said, media_type="application/json")
+    itself = heard(request)
+    archive: Archive = request.app.state.archive
+
+    def do() -> bytes:
+        itself.note(archive, known)
+        return devices.status(archive, known, device, now())
+
+    return Response(await run_in_threadpool(do), media_type="application/json")
 
 
 async def _enrolment(request: Request) -> Enrolment:

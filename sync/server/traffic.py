@@ -1,16 +1,23 @@
 """The routes that entries take: heads, pushes, forks and feeds. Bytes in, bytes out; no models are made of them."""
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sync.answers import PushAnswer
 from sync.archive import devices, feeds, forks, pulling, pushing
 from sync.batch import compress
 from sync.protocol import BATCH, HEAD_HEADER, PAGE, Cursor, Head, ProtocolFault, Refused
 from sync.server import openapi
-from sync.server.body import read_batch
-from sync.server.caller import called_by, note, now
+from sync.server.body import read_packed
+from sync.server.caller import called_by, heard, now
+
+if TYPE_CHECKING:
+    from sync.archive.archive import Archive
+    from sync.server.settings import Limits
 
 router = APIRouter()
 _DEVICE = "/v1/orgs/{org}/devices/{device}"
@@ -21,33 +28,49 @@ COMPRESS_FROM = 256
 @router.get(_DEVICE + "/head", **openapi.HEAD)
 async def head(request: Request, org: str, device: str) -> Response:
     known = await called_by(request, org, device)
-    await note(request, known)
-    said = await run_in_threadpool(devices.head, request.app.state.archive, known, device)
-    return _json(said.data())
+    itself = heard(request)
+    archive: Archive = request.app.state.archive
+
+    def do() -> bytes:
+        itself.note(archive, known)
+        return devices.head(archive, known, device).data()
+
+    return _json(await run_in_threadpool(do))
 
 
 @router.post(_DEVICE + "/entries", **openapi.PUSH)
 async def push(request: Request, org: str, device: str) -> Response:
     known = await called_by(request, org, device)
-    limits = request.app.state.limits
+    itself = heard(request)
+    limits: Limits = request.app.state.limits
+    archive: Archive = request.app.state.archive
     try:
         stands = Head.read(request.headers.get(HEAD_HEADER, ""))
     except ProtocolFault:
         raise Refused("malformed", field=HEAD_HEADER) from None
-    batch = await read_batch(request, limits.push_bytes, limits.entries, limits.body_seconds)
-    said = await run_in_threadpool(pushing.push, request.app.state.archive, known, device, stands, batch, now())
+    unpacked = await read_packed(request, limits.push_bytes, limits.body_seconds)
+
+    def do() -> PushAnswer:
+        # All that takes time in one go: each way between the threads costs as much as a small push.
+        said = pushing.push(archive, known, device, stands, unpacked(limits.entries), now())
+        itself.note(archive, known)
+        return said
+
+    said = await run_in_threadpool(do)
     for run in said.verdicts:
         request.app.state.metrics.lines.labels(run.what).inc(run.last - run.first + 1)
-    await note(request, known)
     return _json(said.data())
 
 
 @router.post(_DEVICE + "/forks", **openapi.FORKS)
 async def fork(request: Request, org: str, device: str) -> Response:
     known = await called_by(request, org, device)
-    limits = request.app.state.limits
-    batch = await read_batch(request, limits.fork_bytes, limits.entries, limits.body_seconds)
-    said = await run_in_threadpool(forks.keep, request.app.state.archive, known, device, batch, now())
+    limits: Limits = request.app.state.limits
+    archive: Archive = request.app.state.archive
+    unpacked = await read_packed(request, limits.fork_bytes, limits.body_seconds)
+    said = await run_in_threadpool(
+        lambda: forks.keep(archive, known, device, unpacked(limits.entries), now()),
+    )
     return _json(said.data())
 
 
