@@ -203,42 +203,48 @@ class _Source:
             self._part += 1
 
         usual = _USUAL.fullmatch(marked)
-        line = self._any(marked, parts) if usual is None else self._usual(usual, parts)
-        entry = Entry(line, self._take("sigs", SIGNATURE), parts)
+        line, sealed = (self._any(marked, parts), ()) if usual is None else self._usual(usual, parts)
+        entry = Entry(line, self._take("sigs", SIGNATURE), parts, sealed)
         self._previous = entry.hash.encode()
         return entry
 
-    def _usual(self, found: re.Match[bytes], parts: Mapping[str, Part]) -> bytes:
-        """The line of marks that stand where a program of ours puts them: as `_any`, in a third of the time."""
-        v, n, prev, kind, org, at, target, base, sealed = found.groups()
+    def _usual(self, found: re.Match[bytes], parts: Mapping[str, Part]) -> tuple[bytes, tuple[str, ...]]:
+        """The line of marks that stand where a program of ours puts them, as `_any` in a third of the time; and the
+        parts by whose seals it was put together: only here a seal can stand nowhere but among the parts."""
+        v, n, prev, kind, org, at, target, base, marked = found.groups()
         ids = self._take("ids", 16 * (1 + (target == ID) + base.count(ID)))
         texts = [b'"%b"' % _id_text(ids, at_).encode() for at_ in range(0, len(ids), 16)]
         device = urlsafe_b64encode(self._take("keys", 32)).rstrip(b"=")
         before = self._hash(prev)
-        seals = []
-        for item in sealed.split(b",") if sealed else ():
-            name = item[1:-3]
-            seals.append(b'"%b":"%b"' % (name, self._seal(name, parts) if item[-1:] == SEAL else self._hash(item[-1:])))
+        seals, sealed = [], []
+        for item in marked.split(b",") if marked else ():
+            name, mark = item[1:-3], item[-1:]
+            if mark == SEAL:
+                sealed.append(name.decode())
+                seals.append(b'"%b":"%b"' % (name, self._seal(sealed[-1], parts)))
+            else:
+                seals.append(b'"%b":"%b"' % (name, self._hash(mark)))
         about = texts.pop(1) if target == ID else target
-        return (
+        line = (
             b'{"v":%b,"id":%b,"device":"%b","n":%b,"prev":"%b","kind":"%b","org":"%b","at":"%b","target":%b,'
             b'"base":[%b],"parts":{%b}}'
             % (v, texts[0], device, n, before, kind, org, at, about, b",".join(texts[1:]), b",".join(seals))
         )
+        return line, tuple(sealed)
 
     def _hash(self, mark: bytes) -> bytes:
         return self._previous if mark == PREVIOUS else self._take("hashes", 32).hex().encode()
 
-    def _seal(self, name: bytes, parts: Mapping[str, Part]) -> bytes:
-        part = parts.get(name.decode())
+    def _seal(self, name: str, parts: Mapping[str, Part]) -> bytes:
+        part = parts.get(name)
         if part is None:
             raise BatchFault("seal")
-        return part.seal(name.decode()).encode()
+        return part.seal(name).encode()
 
     def _any(self, marked: bytes, parts: Mapping[str, Part]) -> bytes:
         def unmark(found: re.Match[bytes]) -> bytes:
             if found[1] is not None:
-                return b'"%b":"%b"' % (found[1], self._seal(found[1], parts))
+                return b'"%b":"%b"' % (found[1], self._seal(found[1].decode(), parts))
             mark = found[0]
             if mark == ID:
                 return b'"%b"' % _id_text(self._take("ids", 16)).encode()

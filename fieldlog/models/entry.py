@@ -91,6 +91,8 @@ class Entry:
     line: bytes
     sig: bytes
     parts: Mapping[str, Part] = field(default_factory=dict)
+    sealed: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Names of parts by whose seals the line was put together: they need not be reckoned again."""
 
     @cached_property
     def fields(self) -> Line:

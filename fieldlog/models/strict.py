@@ -55,7 +55,7 @@ def decode(data: bytes) -> Any:
         text = data.decode()
     except UnicodeDecodeError:
         raise NotStrict(_("inte UTF-8")) from None
-    if not unicodedata.is_normalized("NFC", text):
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise NotStrict(_("text som inte är NFC"))
     try:
         value = _value(text)
@@ -129,8 +129,8 @@ def _no_float(text: str) -> float:
 def _value(text: str) -> Any:
     # `json.loads` builds a decoder for every call and looks for blanks around the value: half of its time.
     try:
-        value, end = _decoder.raw_decode(text)
-    except json.JSONDecodeError:
+        value, end = _scan(text, 0)
+    except (StopIteration, json.JSONDecodeError):
         end = -1
     return value if end == len(text) else _decoder.decode(text)
 
@@ -146,3 +146,4 @@ def _small(text: str) -> int:
 _decoder = json.JSONDecoder(
     object_pairs_hook=_only_once, parse_float=_no_float, parse_constant=_no_float, parse_int=_small
 )
+_scan = _decoder.scan_once  # type: ignore[attr-defined]  # the stubs leave it out

@@ -122,7 +122,7 @@ def part_fault(item: Framed, name: str, part: Part, owner: Owner) -> str:
     line = item.line
     if len(part.data) > part_limit(name):
         return "large"
-    if not fits(line, name, part):
+    if name not in item.entry.sealed and not fits(line, name, part):
         return "part"
     try:
         value = decode(part.data)
