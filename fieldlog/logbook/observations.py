@@ -102,6 +102,9 @@ def _known(what: str, code: str | None, codes: Mapping[str, Any]) -> None:
 def _value(vocabulary: Vocabulary, key: str, value: Any) -> None:
     field = vocabulary.fields[key]
     if value is not None and not fits(field, value):
+        if field.values:
+            sentence = _("{field}: det kan bara vara {values}.")
+            raise RuleBroken(sentence.format(field=name_of(vocabulary, key), values=", ".join(field.values)))
         raise RuleBroken(_("{field}: värdet går inte att använda. Rätta det.").format(field=name_of(vocabulary, key)))
 
 

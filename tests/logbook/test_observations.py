@@ -41,7 +41,7 @@ def test_any_text_is_saved_found_again_and_proven(anna: Log, note: str) -> None:
     ("values", "said"),
     [
         ({"category": "OSS"}, "Okänd kategori: OSS. Menade du"), ({"place": "PLB"}, "Okänd plats: PLB. Menade du"),
-        ({"actions": ["XXX"]}, "Okänd åtgärd"), ({"persons": "3"}, "Antal personer"),
+        ({"actions": ["XXX"]}, "Okänd åtgärd"), ({"persons": "3"}, "Antal personer.*2-4"),
         ({"at": FRIDAY + timedelta(minutes=2)}, "framtiden"),
         ({"fields": {"nothing": 1}}, "Okänt fält"), ({"severity": 5}, "severity"), ({"class_": "D"}, "class_"),
         ({"spot": "x" * 21}, "spot"), ({"words": {"note": "x" * 4001}}, "words"), ({"surprise": 1}, "surprise"),
@@ -56,6 +56,11 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_kept(
 
     assert str(refused.value).endswith((".", "?"))
     assert finding.count(anna, Filter()) == 0
+
+
+def test_a_value_that_anna_cannot_choose_is_answered_with_those_she_can(anna: Log) -> None:
+    with pytest.raises(RuleBroken, match=r"Medvetande.*vaken, sluddrig, svår att väcka, medvetslös"):
+        save(anna, fields={"medvetande": "pigg"})
 
 
 def test_a_refusal_names_the_field_and_never_what_stood_in_it(anna: Log) -> None:
