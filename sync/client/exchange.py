@@ -73,6 +73,7 @@ class _Run:
             except TurnedAway as no:
                 if no.code != "revoked":
                     raise
+                self._bring_rest()
                 self._revoked(str(no.facts.get("contact") or self.here.contact))
         self._settle()
         self.progress(self.outcome)
@@ -120,10 +121,13 @@ class _Run:
 
     def _send(self) -> None:
         for device in self.log.unlocked.devices():
-            with self.log.store.read() as connection:
-                closed = delivery.is_forked(connection, device)
-            if not closed:
-                self._send_chain(device, may_fork=True)
+            self._send_open(device)
+
+    def _send_open(self, device: str) -> None:
+        with self.log.store.read() as connection:
+            closed = delivery.is_forked(connection, device)
+        if not closed:
+            self._send_chain(device, may_fork=True)
 
     def _send_chain(self, device: str, *, may_fork: bool) -> None:
         sender = Sender(self.log, self.talk, device, self.here.server, self.now, self._pause, self.sent)
@@ -146,6 +150,15 @@ class _Run:
     def _hand_over(self) -> None:
         for device in forking.closed_chains(self.log):
             forking.HandOver(self.log, self.talk, device, self.here.server, self.now, self._pause, self.sent).send()
+
+    def _bring_rest(self) -> None:
+        """Where the present device may not join: what those before it wrote is taken all the same, into quarantine."""
+        devices = self.log.unlocked.devices()
+        if self.here.device not in devices[:-1]:
+            return
+        for device in devices[: devices.index(self.here.device) + 1]:
+            self._send_open(device)
+        self._hand_over()
 
     def _revoked(self, contact: str) -> None:
         """What was pulled is destroyed; one's own stays here, and what could be sent lies in quarantine."""
