@@ -75,20 +75,20 @@ def _keep(
 
 
 def _held(session: Session, org: str, key: bytes, lines: Sequence[Framed]) -> dict[str, int]:
-    """Which of the lines are here, by hash: OK if they need nobody's decision as a fork."""
+    """State of those of the lines that are here, by hash: OK if nobody has to decide about them."""
     if not lines:
         return {}
     hashes = [bytes.fromhex(item.hash) for item in lines]
     numbers = [item.line.n for item in lines]
     own = session.rows(
-        f"SELECT hash FROM entry WHERE org = ? AND device = ? AND n IN {marks(numbers)}",  # noqa: S608  # only marks
+        f"SELECT hash, state FROM entry WHERE org = ? AND device = ? AND n IN {marks(numbers)}",  # noqa: S608  # only marks
         (org, key, *numbers),
     )
     beside = session.rows(
         f"SELECT hash, state FROM fork WHERE org = ? AND device = ? AND hash IN {marks(hashes)}",  # noqa: S608
         (org, key, *hashes),
     )
-    return {row[0].hex(): row[1] for row in beside} | {row[0].hex(): OK for row in own}
+    return {row[0].hex(): row[1] for row in [*beside, *own]}
 
 
 def _row(org: str, key: bytes, item: Framed, received_ms: int) -> tuple[object, ...]:

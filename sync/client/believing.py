@@ -83,14 +83,16 @@ def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, w
         stands = _compared(connection, device, head, current=current)
         if stands == FORKED:
             return FORKED
+        reached = before.n
         if before.epoch != str(epoch):
-            # Of a chain that a backup brought here nobody knows what went bare: all of it goes once more.
-            proved = min(head.n, before.bare - 1 if before.bare else head.n) if current else 0
-            delivery.fall_back(connection, device, proved, now, str(epoch))
+            # Of a chain that a backup brought here nobody knows what went bare: all of it goes once more. So does what
+            # no answer was heard of: it may lie aside, and its writer would never be told.
+            reached = min(head.n, before.n, before.bare - 1 if before.bare else head.n) if current else 0
+            delivery.fall_back(connection, device, reached, now, str(epoch))
         elif head.n < before.n:
             delivery.fall_back(connection, device, head.n, now, str(epoch))
-            stands = LESS
-        elif whole and before.n >= whole.start - 1:
+            return LESS
+        if whole and reached >= whole.start - 1:
             delivery.deliver(connection, device, min(whole.stop - 1, head.n), now, str(epoch))
     return stands
 

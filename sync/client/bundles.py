@@ -145,6 +145,8 @@ class _Answer:
             before = delivery.delivered(connection, device)
         if before.epoch == str(answer.epoch) and before.n >= span.stop - 1:
             return  # known already, by network or from the same file
+        with self.log.store.write() as connection:
+            delivery.put_aside(connection, device, aside)  # before any of it counts as delivered
         if not forks and believe(self.log, device, answer.epoch, answer.head, self.now, whole=span) == FORKED:
             self._fork(device, "fork")
             return
@@ -154,7 +156,6 @@ class _Answer:
                     delivery.fall_back(connection, device, 0, self.now, str(answer.epoch))
                 if delivery.delivered(connection, device).n >= span.start - 1:
                     delivery.deliver(connection, device, span.stop - 1, self.now, str(answer.epoch))
-            delivery.put_aside(connection, device, aside)
             delivery.keep_receipt(connection, device, span.stop - 1, self.now, answer.receipt, answer.sig)
         self.outcome.sent += len(span)
         self.outcome.aside |= {(device, n): code for n, code in aside.items()}

@@ -137,11 +137,14 @@ class Sender:
     def _take(self, answer: PushAnswer, after: int, last: int, *, whole: bool) -> None:
         receipt = check_receipt(answer, self.device, self.server)
         aside = put_aside(answer, after + 1, last)
+        if aside:
+            # Before any of it counts as delivered: this answer is heard once, and the laptop may end after any line.
+            with self.log.store.write() as connection:
+                delivery.put_aside(connection, self.device, aside)
         span = range(after + 1, last + 1) if whole else None
         stands = believe(self.log, self.device, answer.epoch, answer.head, self.now, whole=span)
         self._settle(stands)
         with self.log.store.write() as connection:
-            delivery.put_aside(connection, self.device, aside)
             n = delivery.delivered(connection, self.device).n
             delivery.keep_receipt(connection, self.device, n, self.now, answer.receipt, answer.sig)
         self.sent.aside |= {(self.device, n): code for n, code in aside.items()}
