@@ -69,6 +69,7 @@ CREATE INDEX observation_severe_4 ON observation (at_ms, severity) WHERE hidden 
 CREATE INDEX observation_author ON observation (author, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_shift ON observation (shift, at_ms) WHERE shift IS NOT NULL;
 CREATE INDEX observation_state ON observation (state, at_ms) WHERE hidden = 0;
+CREATE INDEX observation_review ON observation (org, severity DESC, at_ms) WHERE hidden = 0 AND state = 'saved';
 CREATE INDEX observation_event ON observation (event) WHERE event IS NOT NULL;
 CREATE INDEX observation_source ON observation (source_key, source_file) WHERE source_key IS NOT NULL;
 CREATE INDEX observation_found ON observation (row, at_ms, place, zone, category, family, severity, state, author,
@@ -113,6 +114,10 @@ CREATE TABLE draft (
   body TEXT NOT NULL);
 CREATE INDEX draft_started ON draft (started_at);
 CREATE TABLE open_shift (device TEXT NOT NULL PRIMARY KEY, shift TEXT NOT NULL);
+CREATE TABLE decision (
+  entry TEXT NOT NULL, made TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL,
+  base TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (entry, made));
+CREATE INDEX decision_made ON decision (made);
 CREATE TABLE remembered (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 """
 

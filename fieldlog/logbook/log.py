@@ -121,8 +121,19 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
             unlocked.new_device()
             log.notices += (_("Loggen slutar tidigare än den har gjort. Se vad som fattas: fieldlog verify"),)
         introduce(log, now)
+        _let_decisions_leave(log, now)
         log.notices += _clock_went_back(log, now)
     return log
+
+
+def _let_decisions_leave(log: Log, now: datetime) -> None:
+    """What a supervisor decided before the program died becomes an entry, once it could no longer be taken back."""
+    with log.store.read() as connection:
+        if connection.exec_driver_sql("SELECT 1 FROM decision LIMIT 1").fetchone() is None:
+            return
+    from fieldlog.logbook import reviews  # only a supervisor pays for it
+
+    reviews.leave(log, now, due=True)
 
 
 BACKWARDS = timedelta(minutes=2)

@@ -15,9 +15,10 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import class_of
 from fieldlog.models.completeness import missing
 from fieldlog.models.entry import Entry
-from fieldlog.models.fold import Versions, Writer, gather, versions
+from fieldlog.models.fold import Versions, Writer, gather, judgements, versions
 from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
+from fieldlog.models.review import reason_of, said_in
 from fieldlog.models.vocabulary import Vocabulary
 
 REASON = "reason"
@@ -71,8 +72,10 @@ def draft_as_json(log: Log, draft: Draft) -> dict[str, Any]:
 def history(log: Log, id_: str) -> list[dict[str, Any]]:
     """Every entry about an observation, oldest first: who, when, why, and `changes`, name -> [before, after].
 
-    `kind` is observation, amend, withdraw, restore, classify or review; `counts` is false where the entry has no
-    effect, as an amendment by somebody else. A text that was destroyed is None.
+    `kind` is observation, amend, withdraw, restore, classify, review or comment; `counts` is false where the entry has
+    no effect, as an amendment by somebody else. A review has its `verdict`, `why` (a code of
+    `fieldlog.models.review.REASONS`, or empty) and `in_force`: whether it judged the versions that hold now. A text
+    that was destroyed is None.
     """
     with log.store.read() as connection:
         known = folding.writers(connection)
@@ -82,6 +85,7 @@ def history(log: Log, id_: str) -> list[dict[str, Any]]:
         raise NotFound(_("Det finns ingen sådan post i loggen."))
     said = versions(cluster, known)
     withdrawals = {entry.fields.id for entry in cluster.by_author("withdraw", known)}
+    judging = {entry.fields.id for entry in judgements(cluster, known)}
     steps = []
     for entry in (cluster.root, *cluster.about):
         if entry.fields.kind == reads.KIND:  # who has looked changes nothing: `whole.readers`
@@ -93,6 +97,9 @@ def history(log: Log, id_: str) -> list[dict[str, Any]]:
         elif entry.fields.kind == "withdraw":
             step["counts"] = entry.fields.id in withdrawals
             step["kind"] = "restore" if withdrawals & set(entry.fields.base) else "withdraw"
+        elif entry.fields.kind == "review":
+            step["counts"] = entry.fields.id in judging
+            step["in_force"] = step["counts"] and set(entry.fields.base) == set(said.tips)
         steps.append(step)
     return steps
 
@@ -100,7 +107,7 @@ def history(log: Log, id_: str) -> list[dict[str, Any]]:
 def _step(entry: Entry, writer: Writer | None) -> dict[str, Any]:
     core, words = entry.content("core"), entry.content("words")
     core = core if isinstance(core, dict) else {}
-    given = str(words.get(REASON, "")) if isinstance(words, dict) else ""
+    given = said_in(words) if isinstance(words, dict) else ""
     step: dict[str, Any] = {
         "id": entry.fields.id,
         "kind": entry.fields.kind,
@@ -115,7 +122,7 @@ def _step(entry: Entry, writer: Writer | None) -> dict[str, Any]:
     if entry.fields.kind == "classify":
         step["class"] = core.get("class")
     if entry.fields.kind == "review":
-        step["verdict"] = core.get("verdict")
+        step["verdict"], step["why"] = core.get("verdict"), reason_of(core)
     return step
 
 

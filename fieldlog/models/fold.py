@@ -171,17 +171,27 @@ def _rightful(cluster: Cluster, writers: Writers) -> dict[str, Entry]:
     return found
 
 
-def reviewed(cluster: Cluster, writers: Writers, tips: tuple[str, ...]) -> str | None:
-    """approved or returned, judged by a supervisor for exactly the versions in force. A return stands over an approval.
+def judgements(cluster: Cluster, writers: Writers) -> list[Entry]:
+    """Reviews that may count, of whichever versions: by a supervisor of the same organisation.
 
     Nobody judges what she wrote herself.
     """
+    return [
+        entry
+        for entry in cluster.about
+        if entry.fields.kind == "review" and _may_judge(writers.get(entry.fields.device), cluster.author)
+    ]
+
+
+def _may_judge(by: Writer | None, author: Writer) -> bool:
+    return by is not None and by.supervisor and by.org == author.org and not _same_person(by, author)
+
+
+def reviewed(cluster: Cluster, writers: Writers, tips: tuple[str, ...]) -> str | None:
+    """approved or returned, judged for exactly the versions in force. A return stands over an approval."""
     verdicts = set()
-    for entry in cluster.about:
-        by = writers.get(entry.fields.device)
-        if entry.fields.kind != "review" or by is None or set(entry.fields.base) != set(tips):
-            continue
-        if by.supervisor and by.org == cluster.author.org and not _same_person(by, cluster.author):
+    for entry in judgements(cluster, writers):
+        if set(entry.fields.base) == set(tips):
             verdict = entry.facts("core").get("verdict")
             verdicts.add(verdict if isinstance(verdict, str) else None)
     if "return" in verdicts:
