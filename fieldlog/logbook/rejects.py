@@ -63,6 +63,6 @@ def beside(path: Path) -> Path:
     """Where the rejected rows of a file go: beside it, never over an earlier file that somebody may be mending."""
     for number in range(1, 1000):
         name = f"{path.stem}.rejected{'' if number == 1 else f'-{number}'}.csv"
-        if not path.with_name(name).exists():
-            return path.with_name(name)
-    return path.with_name(f"{path.stem}.rejected.csv")
+        if not (path.parent / name).exists():
+            return path.parent / name
+    return path.parent / f"{path.stem}.rejected.csv"

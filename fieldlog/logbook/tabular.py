@@ -73,8 +73,13 @@ class Table:
 
 
 def open_table(path: Path, columns: Sequence[str]) -> Table:
-    """Open a file for the columns wanted. RuleBroken if it cannot be read or lacks one of them."""
+    """Open a file for the columns wanted. RuleBroken if it cannot be read or lacks one of them.
+
+    A pipe is none: a file is read twice, and what is rejected lies beside it.
+    """
     try:
+        if path.exists() and not path.is_file():
+            raise RuleBroken(_("Det här är ingen fil. Spara raderna i en fil och läs in den."))
         file = path.open("rb")
         size = path.stat().st_size
         encoding = _encoding(file)

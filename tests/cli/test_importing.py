@@ -53,6 +53,8 @@ def test_a_command_that_is_wrong_is_one_sentence_and_exit_2(fieldlog: Command, t
     wrong = [
         ("import", str(tmp_path / "ingen.csv"), *MAP),
         ("import", str(tmp_path), *MAP),
+        ("import", ".", *MAP),
+        ("import", "/dev/null", *MAP),
         ("import", saved(tmp_path), "--map", "at"),
         ("import", saved(tmp_path), *MAP, "--map", "at=Plats"),
         ("import", saved(tmp_path), *MAP, "--map", "spot=Ingen"),
