@@ -1,7 +1,7 @@
 """What the linter finds while one types: who could be recognised, and words to think twice about."""
 
 from fieldlog.privacy.contact import mails, plates, telephones
-from fieldlog.privacy.finding import Finding, mask, merge
+from fieldlog.privacy.finding import Finding, as_whole, mask, merge
 from fieldlog.privacy.identity import identity_numbers, like_identity_numbers
 from fieldlog.privacy.names import called, likely_names
 from fieldlog.privacy.words import find_sensitive
@@ -14,6 +14,10 @@ _APART = frozenset(("", " ", "\u00a0", "\n", "\t", ",", ".", ";", ":", "!", "?",
 
 def find_personal(text: str) -> tuple[Finding, ...]:
     """Everything that could tell who someone is, in the order of the text; none overlaps another."""
+    return as_whole(_personal, text)
+
+
+def _personal(text: str) -> tuple[Finding, ...]:
     by_rule = _by_each_rule(text)
     if not by_rule:
         return ()

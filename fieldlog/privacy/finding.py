@@ -1,6 +1,7 @@
 """What the linter found in a text: where it stands, what it is, and what takes its place when it is masked."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from fieldlog.language import _, mark
@@ -88,3 +89,28 @@ def merge(text: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else:
             joined.append((rank, found))
     return tuple(found for _rank, found in joined)
+
+
+def as_whole(rule: Callable[[str], Iterable[Finding]], text: str) -> tuple[Finding, ...]:
+    """What a rule finds in the text, also where letters come apart (`A` and a ring); places are those of the text.
+
+    Some systems paste names so: to a pattern a letter and its ring are a short word and a sign.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return tuple(rule(text))
+    letters: list[str] = []
+    places: list[int] = []
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at < len(text) and unicodedata.combining(text[at]):
+            continue
+        letter = unicodedata.normalize("NFC", text[start:at])
+        letters.append(letter)
+        places += [start] * len(letter)
+        start = at
+    places.append(len(text))
+    found = []
+    for one in rule("".join(letters)):
+        start, end = places[one.start], places[one.end]
+        found.append(Finding(one.kind, text[start:end], start, end, one.certain))
+    return tuple(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from fieldlog.privacy.finding import Finding
+from fieldlog.privacy.finding import Finding, as_whole
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 _ENDINGS = ("ernas", "arnas", "erna", "arna", "aren", "ens", "ets", "nas", "en", "et", "na", "s", "n", "t", "a", "e")
@@ -42,6 +42,10 @@ def _words() -> _Words:
 
 def find_sensitive(text: str) -> tuple[Finding, ...]:
     """Words for origin, religion, and degrading ones, in the order of the text. Each gets the same row."""
+    return as_whole(_sensitive, text)
+
+
+def _sensitive(text: str) -> tuple[Finding, ...]:
     words = _words()
     found: list[Finding] = []
     spoken = list(_WORD.finditer(text))

@@ -1,6 +1,7 @@
 """Names of people are found where they stand as names; places and words that bear a name are left alone."""
 
 import json
+import unicodedata
 from importlib.resources import files
 from unittest.mock import patch
 
@@ -157,3 +158,19 @@ def test_the_quick_look_passes_over_no_name(words: list[str]) -> None:
 def test_a_name_is_found_in_whatever_case_it_is_told(said: str) -> None:
     for spelled in (said, said.upper(), said.title(), said.replace("k", "\u212a").replace("s", "\u017f")):
         assert [found.text for found in called(f"{spelled} Zorbina")] == ["Zorbina"]
+
+
+@pytest.mark.parametrize("text", ["pratade med Åsa Öberg vid trappan", "hon heter Åsa", "Çağla Öztürk grät, ring René"])
+def test_a_name_whose_letters_come_apart_is_found_and_masked_whole(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text)
+
+    assert len(apart) > len(text)
+    assert masked(apart) == unicodedata.normalize("NFD", masked(text))
+    assert "[namn]" in masked(apart)
+    assert all(apart[found.start : found.end] == found.text for found in find_personal(apart))
+
+
+@given(st.text())
+def test_places_are_those_of_the_text_whatever_its_letters_are(text: str) -> None:
+    for found in find_personal(text + " Å\u0323sa O\u0308berg"):
+        assert (text + " Å\u0323sa O\u0308berg")[found.start : found.end] == found.text
