@@ -54,9 +54,9 @@ def _asks_for_app(words: list[str]) -> bool:
         return False
     if not words:
         return True
-    from fieldlog.cli.parser import command_word
+    from fieldlog.cli.parser import typed_command
 
-    return command_word(words) is None and not {"-h", "--help", "--version", "--json"} & set(words)
+    return typed_command(words) is None and not {"-h", "--help", "--version", "--json"} & set(words)
 
 
 def _make_speakable() -> None:

@@ -45,14 +45,19 @@ class Call:
 
     def answer(self, value: Mapping[str, Any], text: str = "") -> None:
         """One JSON object on a line with `--json`, else the text, made harmless for a terminal."""
-        if self.options.json:
-            write(sys.stdout, as_line(value))
-        elif text:
-            write(sys.stdout, plain(text))
+        answer(value, text, as_json=self.options.json)
 
     def say(self, sentence: str) -> None:
         """A message to the person; never part of the answer."""
         tell(sentence)
+
+
+def answer(value: Mapping[str, Any], text: str, *, as_json: bool) -> None:
+    """On stdout: one JSON object on a line, or else the text, made harmless for a terminal."""
+    if as_json:
+        write(sys.stdout, as_line(value))
+    elif text:
+        write(sys.stdout, plain(text))
 
 
 def tell(sentence: str) -> None:

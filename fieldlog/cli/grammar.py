@@ -1,8 +1,9 @@
 """How a command is read and refused: argparse in the person's language, for the laptop's commands and the server's."""
 
 import argparse
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from fieldlog.language import _
@@ -54,6 +55,30 @@ class Commands:
     def group(self, word: str, about: str) -> "Commands":
         """A word with words of its own, as `shift start`."""
         return Commands(self._made.add_parser(word, help=about, description=about))
+
+
+def command_word(arguments: Sequence[str], with_value: Sequence[str]) -> str | None:
+    """The first argument that is neither an option nor the value of one of the options that have one."""
+    value_follows = False
+    for argument in arguments:
+        if value_follows:
+            value_follows = False
+        elif argument in with_value:
+            value_follows = True
+        elif not argument.startswith("-"):
+            return argument
+    return None
+
+
+def refuse_unknown(word: str | None, commands: Mapping[str, Sequence[str]], program: str) -> None:
+    """RuleBroken, with the nearest word there is, if `commands` (module -> its words) has no such command."""
+    known = [each for words in commands.values() for each in words]
+    if word is not None and word not in known:
+        near = difflib.get_close_matches(word, known, n=1)
+        offer = (
+            _("Menade du {word}?").format(word=near[0]) if near else _("Se {command} --help").format(command=program)
+        )
+        raise RuleBroken(_("Det kommandot finns inte.") + " " + offer)
 
 
 def _said(message: str) -> str:

@@ -1,14 +1,12 @@
 """The tree of commands: which module has which word, and the options that all share."""
 
 import argparse
-import difflib
 import importlib
 from collections.abc import Sequence
 
 from fieldlog import __version__
-from fieldlog.cli.grammar import Commands, Parser
+from fieldlog.cli.grammar import Commands, Parser, command_word, refuse_unknown
 from fieldlog.language import LANGUAGES, _
-from fieldlog.models.refusal import RuleBroken
 
 # The one place where a command is registered. A module is imported only when one of its words is used, or for help.
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -47,17 +45,9 @@ class LaptopParser(Parser):
         )
 
 
-def command_word(arguments: Sequence[str]) -> str | None:
-    """The first argument that is neither an option nor an option's value."""
-    value_follows = False
-    for argument in arguments:
-        if value_follows:
-            value_follows = False
-        elif argument in _WITH_VALUE:
-            value_follows = True
-        elif not argument.startswith("-"):
-            return argument
-    return None
+def typed_command(arguments: Sequence[str]) -> str | None:
+    """The command word, if one was typed."""
+    return command_word(arguments, _WITH_VALUE)
 
 
 def build(word: str | None = None) -> LaptopParser:
@@ -74,12 +64,8 @@ def build(word: str | None = None) -> LaptopParser:
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The options, all of SHARED among them; `run` is None where no command was named. RuleBroken if misspelt."""
-    word = command_word(arguments)
-    known = [each for words in COMMANDS.values() for each in words]
-    if word is not None and word not in known:
-        near = difflib.get_close_matches(word, known, n=1)
-        offer = _("Menade du {word}?").format(word=near[0]) if near else _("Se fieldlog --help")
-        raise RuleBroken(_("Det kommandot finns inte.") + " " + offer)
+    word = typed_command(arguments)
+    refuse_unknown(word, COMMANDS, "fieldlog")
     return build(word).parse_args(arguments, argparse.Namespace(**SHARED))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldlog.cli.parser import COMMANDS, build, command_word, read_arguments
+from fieldlog.cli.parser import COMMANDS, build, read_arguments, typed_command
 from fieldlog.models.refusal import RuleBroken
 from tests.cli.conftest import Command
 
@@ -25,8 +25,8 @@ def test_shared_options_reach_a_word_within_a_word() -> None:
 
 
 def test_an_options_value_is_not_taken_for_the_command() -> None:
-    assert command_word(["--worker", "list", "--json", "add", "x"]) == "add"
-    assert command_word(["--worker=list"]) is None
+    assert typed_command(["--worker", "list", "--json", "add", "x"]) == "add"
+    assert typed_command(["--worker=list"]) is None
 
 
 def test_a_line_may_begin_with_a_dash() -> None:

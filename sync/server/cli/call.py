@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldlog.cli.call import as_line, tell, write
-from fieldlog.models.text import plain
+from fieldlog.cli.call import answer, tell
 
 if TYPE_CHECKING:
     from sync.archive.archive import Archive
@@ -40,12 +39,7 @@ class Call:
 
     def answer(self, value: Mapping[str, Any], text: str = "") -> None:
         """One JSON object on a line with `--json`, else the text, made harmless for a terminal."""
-        import sys
-
-        if self.options.json:
-            write(sys.stdout, as_line(value))
-        elif text:
-            write(sys.stdout, plain(text))
+        answer(value, text, as_json=self.options.json)
 
     def say(self, sentence: str) -> None:
         """A message to the person; never part of the answer."""

@@ -1,14 +1,12 @@
 """The tree of the server's commands: which module has which word, and the options that all share."""
 
 import argparse
-import difflib
 import importlib
 from collections.abc import Sequence
 
 from fieldlog import __version__
-from fieldlog.cli.grammar import Commands, Parser
+from fieldlog.cli.grammar import Commands, Parser, command_word, refuse_unknown
 from fieldlog.language import LANGUAGES, _
-from fieldlog.models.refusal import RuleBroken
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "starting": ("init", "serve", "openapi"),
@@ -50,26 +48,10 @@ def build(word: str | None = None) -> ServerParser:
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The options, all of SHARED among them; `run` is None where no command was named. RuleBroken if misspelt."""
-    word = _command_word(arguments)
-    known = [each for words in COMMANDS.values() for each in words]
-    if word is not None and word not in known:
-        near = difflib.get_close_matches(word, known, n=1)
-        offer = _("Menade du {word}?").format(word=near[0]) if near else _("Se fieldlog-server --help")
-        raise RuleBroken(_("Det kommandot finns inte.") + " " + offer)
+    word = command_word(arguments, _WITH_VALUE)
+    refuse_unknown(word, COMMANDS, "fieldlog-server")
     return build(word).parse_args(arguments, argparse.Namespace(**SHARED))
 
 
 def help_text() -> str:
     return build().format_help()
-
-
-def _command_word(arguments: Sequence[str]) -> str | None:
-    value_follows = False
-    for argument in arguments:
-        if value_follows:
-            value_follows = False
-        elif argument in _WITH_VALUE:
-            value_follows = True
-        elif not argument.startswith("-"):
-            return argument
-    return None
