@@ -167,6 +167,9 @@ class _Run:
             return Piece("category", at, at + 1, code=code)
         piece = Piece("category", at, at + 1, code=code)
         after = self._follows(at + 1, piece)
+        if after is not None and after.ask is not None and after.ask.field == "place":
+            # `in vas man ca 55`: two codes that are words, then a sentence. Both are asked.
+            return Piece("unclear", at, at + 1, ask=Ask("category", (code, "words"), self.chunks[at].text))
         if after is None or after.part == "unclear":
             return None
         if after.part == "place" and self._is_alias(after) and after.end < len(self.chunks):

@@ -99,3 +99,19 @@ def test_a_category_that_is_a_word_counts_among_tokens(code: str) -> None:
     ):
         reading = read_line(text, now=NOW, vocabulary=vocabulary())
         assert (reading.category, "category" in reading.guessed) == (code, False), text
+
+
+@pytest.mark.parametrize("line", ["in vas man ca 55", "in vas full man", "ok kul kväll", "in hot water"])
+def test_two_codes_that_are_words_before_a_sentence_are_both_asked(line: str) -> None:
+    reading = read_line(line, now=NOW, vocabulary=vocabulary())
+    first, second = line.split()[:2]
+
+    assert [(ask.field, ask.choices) for ask in reading.asks] == [
+        ("category", (first.upper(), "words")),
+        ("place", (second.upper(), "words")),
+    ]
+    codes = {"category": first.upper(), "place": second.upper()}
+    answered = read_line(line, now=NOW, vocabulary=vocabulary(), answers=codes)
+    assert (answered.category, answered.place, answered.asks) == (first.upper(), second.upper(), ())
+    words = read_line(line, now=NOW, vocabulary=vocabulary(), answers={"category": "words", "place": "words"})
+    assert (words.place, words.words, words.asks) == (None, line, ())
