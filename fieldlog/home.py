@@ -141,6 +141,12 @@ def find_home(argument: str | None, environ: Mapping[str, str]) -> Home:
     return Home(Path(platformdirs.user_data_dir("fieldlog", appauthor=False)))
 
 
+def not_in_a_log(path: Path) -> None:
+    """Refuse a name for a file that lies in the folder of a log: written over its keys, no log is opened again."""
+    if path.is_dir() or any((path.parent.resolve() / name).exists() for name in ("vault.json", "log.db")):
+        raise RuleBroken(_("Välj en fil utanför loggens mapp, helst på en annan disk."))
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Replace the file whole or not at all; on disk when this returns; for its owner only (0600)."""
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 from fieldlog.cli.call import DONE, Call
 from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
-from fieldlog.home import cannot_save, write_private
+from fieldlog.home import cannot_save, not_in_a_log, write_private
 from fieldlog.language import _
 from fieldlog.models.refusal import NotFound
 
@@ -25,6 +25,7 @@ def run_out(call: Call) -> int:
     from sync.client.bundles import write_out
 
     path = Path(call.options.file)
+    not_in_a_log(path)
     with opened(call) as log:
         data = write_out(log, call.now)
     write_private(path, data)

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fieldlog import __version__
-from fieldlog.home import cannot_save, keep_names
+from fieldlog.home import cannot_save, keep_names, not_in_a_log
 from fieldlog.language import _
 from fieldlog.logbook.carrying import sealed_files
 from fieldlog.logbook.log import Log
@@ -43,8 +43,7 @@ def back_up(log: Log, path: Path, now: datetime) -> int:
     """
     from fieldlog.vault import export_wrap
 
-    if path.is_dir() or path.absolute().is_relative_to(log.folder.path.absolute()):
-        raise RuleBroken(_("Välj en fil utanför loggens mapp, helst på en annan disk."))
+    not_in_a_log(path)
     new = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
     try:
         with tempfile.TemporaryDirectory(prefix=".fieldlog-", dir=path.parent) as beside:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from fieldlog.home import cannot_save, keep_names
+from fieldlog.home import cannot_save, keep_names, not_in_a_log
 from fieldlog.language import _
 from fieldlog.logbook import reads
 from fieldlog.logbook.finding import Filter, everything
@@ -114,6 +114,7 @@ def _as_cell(value: Any) -> str:
 @contextmanager
 def private_file(path: Path, format_: str) -> Iterator[TextIO]:
     """A file that is there whole or not at all, for its owner only (0600); CSV begins with the mark of UTF-8."""
+    not_in_a_log(path)
     new = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

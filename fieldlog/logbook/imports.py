@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from fieldlog.home import not_in_a_log
 from fieldlog.language import _
 from fieldlog.logbook.bulk import Bulk
 from fieldlog.logbook.log import Log
@@ -66,6 +67,8 @@ def import_file(
     """
     if rejected is not None and rejected.exists() and rejected.samefile(path):
         raise RuleBroken(_("Filen för avvisade rader kan inte vara filen som läses in."))
+    if rejected is not None:
+        not_in_a_log(rejected)
     mapper = Mapper(columns, log.vocabulary, now, place=place, category=category)
     name = mask_identities(composed(path.name))
     with closing(open_table(path, mapper.columns)) as table, _rejects(rejected, table) as rejects:

@@ -42,6 +42,26 @@ def test_what_cannot_be_asked_for_is_refused(fieldlog: Command, words: tuple[str
     assert fieldlog("export", *words).code == 2
 
 
+def test_no_file_is_written_over_the_keys_of_a_log_neither_annas_nor_anothers(
+    evening: Command, environ: dict[str, str], tmp_path: Path
+) -> None:
+    evening("init", "--org", "OVB", "--role", "ov", "--worker", "OV-14", "--no-keyring")
+    home = Path(environ["FIELDLOG_HOME"])
+    (tmp_path / "rader.csv").write_text("Tid;Text\n;x\n")
+    row = ("import", str(tmp_path / "rader.csv"), "--map", "at=Tid", "--map", "words=Text", "--place", "PLA")
+    for vault in (home / "OV-12" / "vault.json", home / "OV-14" / "vault.json"):
+        before = vault.read_bytes()
+        for words in (
+            ("export", "--format", "csv", "--class", "C", "--out", str(vault)),
+            ("backup", str(vault)),
+            (*row, "--category", "TO", "--rejected", str(vault)),
+            ("bundle", "out", str(vault)),
+        ):
+            answer = evening(*words, "--worker", "OV-12")
+            assert (answer.code, answer.err.count("\n")) == (2, 1), (words, answer.err)
+        assert vault.read_bytes() == before
+
+
 def test_a_backup_is_restored_on_another_laptop(evening: Command, tmp_path: Path) -> None:
     path = tmp_path / "kopia"
     assert evening("backup", str(path), "--json").object["bytes"] == path.stat().st_size
