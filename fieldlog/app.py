@@ -211,17 +211,17 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
     def wear(self, look: Look) -> None:
         """Other colours or signs, at once."""
         self.look = look
-        self._follow_sun()
-        for screen in self.screen_stack if self.is_running else ():
-            for node in screen.walk_children(with_self=True):
-                node.notify_style_update()
-                node.refresh()
+        self._follow_sun(worn=True)
 
-    def _follow_sun(self) -> None:
+    def _follow_sun(self, *, worn: bool = False) -> None:
         name = theme_at(self.look, self._outside.now(), no_colour=self.no_color)
         only_ascii = self.look.only_ascii or lacks_signs(os.environ.get("TERM", ""), sys.__stderr__)
         self._guards = (LastGuard(only_ascii), *((WithoutColour(),) if name == "none" else ()))
-        self.theme = name
+        worn, self.theme = worn or name != self.theme, name
+        for screen in self.screen_stack if worn and self.is_running else ():  # what is drawn ahead keeps its colours
+            for node in screen.walk_children(with_self=True):
+                node.notify_style_update()
+                node.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Monochrome, which NO_COLOR brings, still writes greys.

@@ -29,6 +29,7 @@ from fieldlog.screens.outside import Outside
 from fieldlog.screens.practice import say_practice
 from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.theme import look_of
+from fieldlog.screens.tonight import open_events
 from fieldlog.screens.travel_watch import TravelWatch
 from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available, screen_of
 from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
@@ -285,7 +286,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         finally:
             # Another window's lock is passed on by nobody: each would lock the one that was unlocked since.
             if self.start.folder is not None and not self._locked_elsewhere():
-                lock(self.start.folder)
+                lock(self.start.folder, open_events(self.screen_stack))
 
 
 def show(start: Start, spoken: str = "sv") -> int:

@@ -10,7 +10,7 @@ from fieldlog.line.abbreviations import fold_text
 from fieldlog.line.periods import Period
 from fieldlog.line.query import Query, read_query
 from fieldlog.logbook import finding, reads
-from fieldlog.logbook.delivery import SENT
+from fieldlog.logbook.delivery import HERE, STANDS
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.finding import COUNT_LIMIT, Filter
 from fieldlog.logbook.glance import Seen
@@ -28,7 +28,6 @@ class Hit:
     """One row that was found. `draft` holds the body of an open event, None for an entry."""
 
     seen: Seen
-    author: str
     protected: bool = False
     draft: dict[str, Any] | None = None
 
@@ -107,7 +106,7 @@ def page(log: Log, hits: Hits, offset: int, limit: int) -> Sequence[Hit]:
     if left <= 0 or hits.wanted.state == "open":
         return before
     if hits.numbers is not None:
-        return (*before, *_hits(log, finding.rows(log, hits.numbers[start : start + left])))
+        return (*before, *hits_of(log, finding.rows(log, hits.numbers[start : start + left])))
     kept = hits.total - len(hits.open_)
     left = min(left, kept - start)
     if left <= 0:
@@ -117,14 +116,14 @@ def page(log: Log, hits: Hits, offset: int, limit: int) -> Sequence[Hit]:
         rows = finding.oldest(log, hits.wanted, offset=kept - start - left, limit=left)[::-1]
     else:
         rows = finding.page(log, hits.wanted, offset=start, limit=left)
-    return (*before, *_hits(log, rows))
+    return (*before, *hits_of(log, rows))
 
 
 def latest_own(log: Log, *, around: str | None = None) -> tuple[Hit, ...]:
     """The nine latest of one's own that still stand; with `around` the nine next to that entry in time, without it."""
     wanted = Filter(author=log.worker)
     if around is None:
-        return _hits(log, _standing(finding.page(log, wanted, limit=LATEST * 3))[:LATEST])
+        return hits_of(log, _standing(finding.page(log, wanted, limit=LATEST * 3))[:LATEST])
     with log.store.read() as connection:
         at = connection.exec_driver_sql("SELECT at FROM observation WHERE id = ?", (around,)).scalar_one()
     moment = read_moment(at)
@@ -132,7 +131,7 @@ def latest_own(log: Log, *, around: str | None = None) -> tuple[Hit, ...]:
     earlier = finding.page(log, replace(wanted, until=moment), limit=LATEST * 2)
     others = [row for row in _standing([*later[::-1], *earlier]) if row.id != around]
     nearest = sorted(others, key=lambda row: abs((read_moment(row.at) - moment).total_seconds()))[:LATEST]
-    return _hits(log, sorted(nearest, key=lambda row: (row.at_ms, row.row), reverse=True))
+    return hits_of(log, sorted(nearest, key=lambda row: (row.at_ms, row.row), reverse=True))
 
 
 def _standing(rows: Sequence[Any]) -> list[Any]:
@@ -143,19 +142,20 @@ def hit(log: Log, id_: str) -> Hit | None:
     """One entry as the lists draw it."""
     with log.store.read() as connection:
         row = connection.exec_driver_sql("SELECT *, class AS class_ FROM observation WHERE id = ?", (id_,)).fetchone()
-    return _hits(log, [row])[0] if row is not None else None
+    return hits_of(log, [row])[0] if row is not None else None
 
 
-def _hits(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
+def hits_of(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
+    """Rows of `observation` as lists draw them; that they were listed is written down."""
     marks = ", ".join("?" * len(rows))
     with log.store.read() as connection:
         found = connection.exec_driver_sql(
-            f"SELECT id FROM observation WHERE id IN ({marks}) AND {SENT}",  # noqa: S608 - question marks only
+            f"SELECT id, {STANDS} AS stands FROM observation WHERE id IN ({marks})",  # noqa: S608 - question marks only
             tuple(row.id for row in rows),
         ).fetchall()
-    sent = {row.id for row in found}
+    stands = {row.id: row.stands for row in found}
     reads.listed(log, rows)
-    return tuple(_hit(row, row.id in sent) for row in rows)
+    return tuple(_hit(log, row, stands.get(row.id, HERE)) for row in rows)
 
 
 def _level(severity: int | None) -> int:
@@ -163,13 +163,14 @@ def _level(severity: int | None) -> int:
     return min(max(severity or 0, 0), 4)
 
 
-def _hit(row: Any, sent: bool) -> Hit:
+def _hit(log: Log, row: Any, stands: str) -> Hit:
+    whose = ("", "") if (row.author, row.org) == (log.worker, log.org) else (row.author, row.org)
     seen = Seen(
         row.id, read_moment(row.at), row.place, row.category, _level(row.severity), row.class_, row.persons,
         tuple(json.loads(row.ages)), json.loads(row.fields), tuple(json.loads(row.actions)), row.note, row.spot,
-        row.state, sent, row.amendments, bool(row.incomplete), len(json.loads(row.tips)),
+        row.state, stands, row.amendments, bool(row.incomplete), len(json.loads(row.tips)), *whose,
     )  # fmt: skip
-    return Hit(seen, row.author, bool(row.protected))
+    return Hit(seen, bool(row.protected))
 
 
 def _open(log: Log, wanted: Filter) -> tuple[Hit, ...]:
@@ -180,7 +181,7 @@ def _open(log: Log, wanted: Filter) -> tuple[Hit, ...]:
     for draft in reversed(open_events(log)):
         seen = draft_as_json(log, draft)
         if fits_filter(seen, wanted, log.vocabulary):
-            found.append(Hit(_seen(seen), log.worker, draft={"kind": draft.kind, "body": draft.body}))
+            found.append(Hit(_seen(seen), draft={"kind": draft.kind, "body": draft.body}))
     return tuple(found)
 
 
@@ -188,7 +189,7 @@ def _seen(found: dict[str, Any]) -> Seen:
     return Seen(
         found["id"], read_moment(found["at"]), found["place"], found["category"], found["severity"] or 0,
         found["class"], found["persons"], tuple(found["ages"]), found["fields"], tuple(found["actions"]),
-        found["words"], found["spot"], "open", False, 0, False, 1,
+        found["words"], found["spot"], "open", HERE, 0, False, 1,
     )  # fmt: skip
 
 
@@ -225,4 +226,4 @@ def hits_of_event(log: Log, event: str | None, limit: int) -> tuple[Hit, ...]:
             "SELECT *, class AS class_ FROM observation WHERE event = ? AND hidden = 0 ORDER BY at_ms, row LIMIT ?",
             (event, limit),
         ).fetchall()
-    return _hits(log, rows)
+    return hits_of(log, rows)

@@ -11,11 +11,24 @@ from typing import Any
 from fieldlog.logbook import as_typed
 from fieldlog.models.moment import read_moment, written
 
-SENT = (
-    "(SELECT entry.own = 0 OR entry.n <= coalesce((SELECT delivered.n FROM delivered "
-    "WHERE delivered.device = entry.device), 0) FROM entry WHERE entry.seq = observation.row)"
-)
+_REACHED = "coalesce((SELECT delivered.n FROM delivered WHERE delivered.device = entry.device), 0)"
+SENT = f"(SELECT entry.own = 0 OR entry.n <= {_REACHED} FROM entry WHERE entry.seq = observation.row)"  # noqa: S608 - own words
 """SQL: whether an observation has left the laptop; what came from another device has, by nature."""
+
+HERE, GONE_OUT, READ, ASIDE = "here", "sent", "read", "aside"
+"""Where an observation stands: only here, with the server, opened by somebody else, held back by the server."""
+
+_READ = "SELECT 1 FROM entry AS seen WHERE seen.target = observation.id AND seen.kind = 'read' AND seen.own = 0"
+_HERE = f"entry.own = 1 AND entry.n > {_REACHED}"
+_ASIDE = "SELECT 1 FROM set_aside WHERE set_aside.device = entry.device AND set_aside.n = entry.n"
+STANDS = (
+    f"(SELECT CASE WHEN EXISTS ({_READ}) THEN '{READ}' WHEN {_HERE} THEN '{HERE}' "  # noqa: S608 - own words
+    f"WHEN EXISTS ({_ASIDE}) THEN '{ASIDE}' ELSE '{GONE_OUT}' END FROM entry WHERE entry.seq = observation.row)"
+)
+"""SQL: which of them, of an observation; by indexes alone, as quick for a row in a log of a million.
+
+That somebody opened it says more than that it was held back once: the server gives what it holds back to nobody.
+"""
 
 UNSENT = (
     "SELECT coalesce(sum((SELECT n FROM entry WHERE entry.device = device.id AND own = 1 ORDER BY n DESC LIMIT 1) - "
@@ -24,6 +37,9 @@ UNSENT = (
     "AND (SELECT own FROM entry WHERE entry.device = device.id AND entry.n = 1) = 1"
 )
 """SQL: how many own entries are only here, by the present device; as quick in a log of a million, whoever is in it."""
+
+AWAY, DONE_AT = "away", "done_at"
+"""Facts of the exchange that the first look shows: whether the last one found no server, when one came to its end."""
 
 RECEIPTS_KEPT = timedelta(days=30)
 """The last one is kept for ever; older ones only say when something was received, which matters for a day."""

@@ -107,7 +107,9 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     def _lately(self, place: str) -> tuple[Seen, ...]:
         self._opened()
-        return glance.lately(self._reading, place, self.now())
+        found = glance.lately(self._reading, self.unlocked.device, place, self.now())
+        reads.listed_others(self.unlocked, [seen.id for seen in found if seen.by])
+        return found
 
     async def verb(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Run `module.function` of the logbook on the log; what it raises is raised here.

@@ -7,12 +7,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import ERRORS, refusal_of
-from fieldlog.logbook.delivery import SENT, UNSENT
+from fieldlog.logbook.delivery import AWAY, DONE_AT, STANDS, UNSENT
+from fieldlog.logbook.returned import why_returned
+from fieldlog.logbook.warned import in_force
 from fieldlog.models.moment import day_bounds, milliseconds, operational_day, read_moment
 from fieldlog.models.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from fieldlog.models.warning import Warned
 
 ROWS = 300
 """Rows of the timeline at hand; a shift has 5 to 60. The log itself has the rest."""
@@ -26,7 +31,10 @@ LATELY = 3
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One row of the timeline."""
+    """One row of a list. `stands` is where it is: one of those of `delivery`.
+
+    `by` and `org` say who wrote it, where that is somebody else; both are empty for one's own.
+    """
 
     id: str
     at: datetime
@@ -41,10 +49,12 @@ class Seen:
     note: str
     spot: str | None
     state: str
-    sent: bool
+    stands: str
     amendments: int
     incomplete: bool
     tips: int
+    by: str = ""
+    org: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,12 @@ class Tonight:
     crew: tuple[str, ...] = field(default=())
     elsewhere: tuple[datetime, ...] = ()
     """Since when shifts of the same worker are open on other laptops, as far as this one has heard."""
+    warnings: "tuple[Warned, ...]" = ()
+    """What holds now, from every organisation, newest first."""
+    away: bool = False
+    """Whether the last exchange that was tried found no server."""
+    synced: datetime | None = None
+    """When the last exchange that came to its end began."""
 
 
 NOTHING = Tonight(None, (), (), 0, "", {})
@@ -104,20 +120,39 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
         "SELECT id, kind, started_at, body FROM draft WHERE kind <> 'typed' ORDER BY started_at, id"
     ).fetchall()
     line = next((json.loads(body).get("text", "") for _, kind, _, body in drafts if kind == "line"), "")
-    rows = _timeline(connection, shift["id"] if shift else None, now)
-    unsent = connection.execute(UNSENT, (device,)).fetchone()[0]
+    me = _me(connection, device)
+    rows = _timeline(connection, shift["id"] if shift else None, now, me)
+    facts = dict(connection.execute("SELECT * FROM exchange WHERE name IN (?, ?)", (AWAY, DONE_AT)).fetchall())
     return Tonight(
         shift,
         rows,
-        by_urgency((*_drafts_that_wait(drafts), *_returned(connection))),
-        unsent,
+        by_urgency((*_drafts_that_wait(drafts), *_returned(connection, me))),
+        _unsent(connection, device),
         line,
         dict(connection.execute("SELECT name, value FROM remembered").fetchall()),
         handover,
         _undoable(connection, device),
         tuple(json.loads(shift["crew"])) if shift else (),
         _elsewhere(connection, device, shift["id"] if shift else ""),
+        in_force(connection, now),
+        bool(facts.get(AWAY)),
+        read_moment(facts[DONE_AT]) if facts.get(DONE_AT) else None,
     )
+
+
+def _me(connection: Any, device: str) -> tuple[str, str]:
+    """Worker and organisation of the device; of one without a first entry nobody's."""
+    row = connection.execute("SELECT worker, org FROM device WHERE id = ?", (device,)).fetchone()
+    return (row[0], row[1]) if row else ("", "")
+
+
+def _unsent(connection: Any, device: str) -> int:
+    """How many entries are only here; none while there is but the first, which says whose laptop it is."""
+    count: int = connection.execute(UNSENT, (device,)).fetchone()[0]
+    if count != 1:
+        return count
+    last = connection.execute("SELECT n FROM entry WHERE device = ? ORDER BY n DESC LIMIT 1", (device,)).fetchone()
+    return 0 if last and last[0] == 1 else count
 
 
 def _elsewhere(connection: Any, device: str, here: str) -> tuple[datetime, ...]:
@@ -149,29 +184,32 @@ def _urgency(one: Waiting) -> tuple[int, int, datetime, str]:
 
 _COLUMNS = (
     "id, at, place, category, severity, class, persons, ages, fields, actions, note, spot, state, "
-    f"{SENT}, amendments, incomplete, tips"
+    f"{STANDS}, amendments, incomplete, tips, author, org"
 )
 
 
-def _timeline(connection: Any, shift: str | None, now: datetime) -> tuple[Seen, ...]:
+def _timeline(connection: Any, shift: str | None, now: datetime, me: tuple[str, str]) -> tuple[Seen, ...]:
+    values: tuple[Any, ...] = (shift,)
     if shift is not None:
-        where, values = "shift = ? AND hidden = 0", (shift,)
+        where = "shift = ? AND hidden = 0"
     else:
         begins, ends = day_bounds(operational_day(now))
-        where, values = "hidden = 0 AND at_ms >= ? AND at_ms < ?", (milliseconds(begins), milliseconds(ends))  # type: ignore[assignment]  # values of SQL
+        # One's own alone: what others wrote stands on pages that write down who has read it.
+        where = "hidden = 0 AND author = ? AND org = ? AND at_ms >= ? AND at_ms < ?"
+        values = (*me, milliseconds(begins), milliseconds(ends))
     found = connection.execute(
         f"SELECT {_COLUMNS} FROM observation WHERE {where} ORDER BY at_ms DESC, row DESC LIMIT {ROWS}",  # noqa: S608
         values,
     ).fetchall()
-    return tuple(_seen(row) for row in reversed(found))
+    return tuple(_seen(row, me) for row in reversed(found))
 
 
-def _seen(row: tuple[Any, ...]) -> Seen:
+def _seen(row: tuple[Any, ...], me: tuple[str, str]) -> Seen:
     severity = min(4, max(0, row[4] or 0))  # a foreign one may be anything
     return Seen(
         row[0], read_moment(row[1]), row[2], row[3], severity, row[5], row[6], tuple(json.loads(row[7])),
-        json.loads(row[8]), tuple(json.loads(row[9])), row[10], row[11], row[12], bool(row[13]), row[14],
-        bool(row[15]), len(json.loads(row[16])),
+        json.loads(row[8]), tuple(json.loads(row[9])), row[10], row[11], row[12], row[13], row[14],
+        bool(row[15]), len(json.loads(row[16])), *(("", "") if row[17:] == me else row[17:]),
     )  # fmt: skip
 
 
@@ -184,28 +222,36 @@ def _undoable(connection: Any, device: str) -> Seen | None:
         "AND entry.n > coalesce((SELECT n FROM delivered WHERE device = ?), 0) ORDER BY entry.n DESC LIMIT 1)",
         (device, device),
     ).fetchone()
-    return _seen(found) if found else None
+    return _seen(found, found[17:]) if found else None
 
 
-def _returned(connection: Any) -> list[Waiting]:
+def _returned(connection: Any, me: tuple[str, str]) -> list[Waiting]:
+    """One's own that came back, each with the reason that its reader gave."""
     rows = connection.execute(
-        "SELECT id, at, category, place, note FROM observation WHERE hidden = 0 "
-        "AND state = 'returned' ORDER BY at_ms DESC LIMIT 9"
+        "SELECT id, at, category, place FROM observation WHERE hidden = 0 "
+        "AND state = 'returned' AND author = ? AND org = ? ORDER BY at_ms DESC LIMIT 9",
+        me,
     ).fetchall()
     return [
-        Waiting(id_, "returned", read_moment(at), {"category": category, "place": place, "text": note})
-        for id_, at, category, place, note in rows
+        Waiting(
+            id_,
+            "returned",
+            read_moment(at),
+            {"category": category, "place": place, "text": why_returned(connection, id_)},
+        )
+        for id_, at, category, place in rows
     ]
 
 
-def lately(connection: Any, place: str, now: datetime) -> tuple[Seen, ...]:
+def lately(connection: Any, device: str, place: str, now: datetime) -> tuple[Seen, ...]:
     """What was seen at the place last within 14 days, the newest first; nothing of a protected identity."""
     found = connection.execute(
         f"SELECT {_COLUMNS} FROM observation WHERE hidden = 0 AND protected = 0 AND place = ? AND at_ms >= ? "  # noqa: S608
         f"AND at_ms <= ? AND state <> 'withdrawn' ORDER BY at_ms DESC LIMIT {LATELY}",
         (place, milliseconds(now - timedelta(days=REPEAT_DAYS)), milliseconds(now)),
     ).fetchall()
-    return tuple(_seen(row) for row in found)
+    me = _me(connection, device)
+    return tuple(_seen(row, me) for row in found)
 
 
 def _one(connection: Any, statement: str, values: tuple[Any, ...]) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """Who has read what: opened details and list pages of entries that others wrote become `read` entries, in short.
 
 A sitting lasts from one unlocking to the next lock. In it an entry is written down once as opened and once as listed,
-however often it is looked at; one's own entries never are. Ids only: what was read stands in no `read` entry.
+however often it is looked at, and once more where it is read for a purpose; one's own entries never are. Ids only: what
+was read stands in no `read` entry.
 """
 
 from collections.abc import Iterable
@@ -17,17 +18,20 @@ if TYPE_CHECKING:
     from fieldlog.vault import Unlocked
 
 KIND = "read"
+LONGEST_PURPOSE = 200
 MOST_IDS = 1000
 """Ids in one entry: 39 kB of the 64 that a part may have. An export of more is several."""
 
 
 @dataclass(slots=True)
 class _Sitting:
-    """What was opened and listed since unlocking, and what of it is not written down yet: (target, ids) each."""
+    """What was opened and listed since unlocking, by id and purpose, and what of it is not written down yet."""
 
-    opened: set[str] = field(default_factory=set)
-    listed: set[str] = field(default_factory=set)
-    waiting: list[tuple[str | None, list[str]]] = field(default_factory=list)
+    opened: set[tuple[str, str]] = field(default_factory=set)
+    listed: set[tuple[str, str]] = field(default_factory=set)
+    waiting: list[tuple[str | None, list[str], str]] = field(default_factory=list)
+    """(target, ids, purpose) each."""
+    purpose: str = ""
 
 
 _SITTINGS: "WeakKeyDictionary[Unlocked, _Sitting]" = WeakKeyDictionary()
@@ -37,20 +41,38 @@ def _sitting(unlocked: "Unlocked") -> _Sitting:
     return _SITTINGS.setdefault(unlocked, _Sitting())
 
 
-def opened(log: "Log", row: Any) -> None:
-    """The whole of an entry is shown: `row` as `observation` has it."""
+def purpose(unlocked: "Unlocked") -> str:
+    """What the review queue is read for in this sitting; empty before it was said."""
+    return _sitting(unlocked).purpose
+
+
+def say_purpose(log: "Log", text: str) -> None:
+    """From now on, until the next lock, this is what the queue is read for."""
+    from fieldlog.privacy import mask_identities  # what is typed may hold what nobody may keep
+
+    _sitting(log.unlocked).purpose = mask_identities(text.strip())[:LONGEST_PURPOSE]
+
+
+def opened(log: "Log", row: Any, reason: str = "") -> None:
+    """The whole of an entry is shown: `row` as `observation` has it; `reason` is what it is read for."""
     sitting = _sitting(log.unlocked)
-    if not _is_own(log, row) and row.id not in sitting.opened:
-        sitting.opened.add(row.id)
-        sitting.waiting.append((row.id, []))
+    if not _is_own(log, row) and (row.id, reason) not in sitting.opened:
+        sitting.opened |= {(row.id, ""), (row.id, reason)}
+        sitting.waiting.append((row.id, [], reason))
 
 
-def listed(log: "Log", rows: Iterable[Any]) -> None:
+def listed(log: "Log", rows: Iterable[Any], reason: str = "") -> None:
     """One page of a list is shown, or one export made."""
-    sitting = _sitting(log.unlocked)
-    ids = [row.id for row in rows if not _is_own(log, row) and row.id not in sitting.listed]
-    sitting.listed.update(ids)
-    sitting.waiting += [(None, ids[start : start + MOST_IDS]) for start in range(0, len(ids), MOST_IDS)]
+    listed_others(log.unlocked, [row.id for row in rows if not _is_own(log, row)], reason)
+
+
+def listed_others(unlocked: "Unlocked", others: Iterable[str], reason: str = "") -> None:
+    """As `listed`, of entries that are known to be others'."""
+    sitting = _sitting(unlocked)
+    ids = [id_ for id_ in others if (id_, reason) not in sitting.listed]
+    for id_ in ids:
+        sitting.listed |= {(id_, ""), (id_, reason)}
+    sitting.waiting += [(None, ids[start : start + MOST_IDS], reason) for start in range(0, len(ids), MOST_IDS)]
 
 
 def _is_own(log: "Log", row: Any) -> bool:
@@ -72,8 +94,8 @@ def write_down(log: "Log", now: datetime) -> bool:
         return not sitting.waiting
     try:
         with log.writing(now) as pen:
-            for target, ids in sitting.waiting:
-                pen.write(KIND, {"ids": ids} if ids else {}, target=target)
+            for target, ids, reason in sitting.waiting:
+                pen.write(KIND, {"ids": ids} if ids else {}, {"reason": reason} if reason else None, target=target)
     except CannotSave:
         return False
     sitting.waiting.clear()

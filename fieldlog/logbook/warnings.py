@@ -4,16 +4,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from fieldlog.language import _
-from fieldlog.logbook import folding
+from fieldlog.logbook import folding, warned
 from fieldlog.logbook.log import Log
 from fieldlog.models.moment import STOCKHOLM, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.shape import SPOT_LIMIT
-from fieldlog.models.warning import KIND, LONGEST, TEXT_LIMIT, Warned, end_of_day, warnings_in_force
+from fieldlog.models.warning import KIND, LONGEST, TEXT_LIMIT, Warned, end_of_day
 from fieldlog.privacy import find_personal
-
-LOOKED_THROUGH = 500
-"""The newest warnings and withdrawals of this many are looked at: seven days hold fewer."""
 
 
 def warn(log: Log, place: str, text: str, now: datetime, *, spot: str = "", until: datetime | None = None) -> str:
@@ -87,13 +84,8 @@ def take_back(log: Log, id_: str, now: datetime) -> None:
 
 def in_force(log: Log, now: datetime) -> tuple[Warned, ...]:
     """Everybody's, newest first."""
-    with log.store.read() as connection:
-        condition = (
-            "entry.seq IN (SELECT seq FROM entry WHERE kind IN (?, 'withdraw') AND kind <> 'observation' "
-            "ORDER BY seq DESC LIMIT ?) ORDER BY entry.seq"
-        )
-        entries = [entry for _row, entry in folding.stored(connection, condition, (KIND, LOOKED_THROUGH))]
-        return warnings_in_force(entries, folding.writers(connection), now)
+    with log.store.raw() as connection:
+        return warned.in_force(connection, now)
 
 
 def _is_mine(log: Log, warning: Warned) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from fieldlog.language import _
 from fieldlog.logbook import amendments, folding, reads, viewing
 from fieldlog.logbook.browsing import Hit, hits_of_event
-from fieldlog.logbook.delivery import SENT
+from fieldlog.logbook.delivery import STANDS
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import new_id
 from fieldlog.models.fold import gather, versions
@@ -31,7 +31,7 @@ class Whole:
     said: Mapping[str, Any]
     mine: bool
     signed: bool
-    sent: bool
+    stands: str
     steps: tuple[Mapping[str, Any], ...]
     versions: tuple[Mapping[str, Any], ...] = ()
     related: tuple[Hit, ...] = ()
@@ -45,7 +45,7 @@ def whole(log: Log, id_: str) -> Whole:
         if row is None:
             raise NotFound(_("Det finns ingen sådan post i loggen."))
         ended = connection.exec_driver_sql("SELECT ended_at FROM shift WHERE id = ?", (row.shift,)).fetchone()
-        sent = connection.exec_driver_sql(f"SELECT {SENT} FROM observation WHERE id = ?", (id_,)).scalar_one()  # noqa: S608 - own words
+        stands = connection.exec_driver_sql(f"SELECT {STANDS} FROM observation WHERE id = ?", (id_,)).scalar_one()  # noqa: S608 - own words
         gone = connection.exec_driver_sql(
             "SELECT DISTINCT gone.entry, gone.part FROM entry JOIN gone ON gone.entry = entry.id "
             "WHERE entry.id = ? OR entry.target = ?",
@@ -63,7 +63,7 @@ def whole(log: Log, id_: str) -> Whole:
         viewing.as_json(row),
         (row.author, row.org) == (log.worker, log.org),
         bool(ended and ended.ended_at),
-        bool(sent),
+        str(stands),
         tuple({**step, "gone": tuple(lost.get(step["id"], ()))} for step in viewing.history(log, id_)),
         _versions(log, id_) if len(json.loads(row.tips)) > 1 else (),
         tuple(hit for hit in hits_of_event(log, row.event, RELATED + 1) if hit.seen.id != id_)[:RELATED],

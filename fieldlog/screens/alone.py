@@ -65,7 +65,7 @@ class AloneScreen(Screen[None]):
         rows += [Content(""), content(_("Ring sedan: {who}").format(who=self._who()))]
         self.query_one("#page", Static).update(Content("\n").join(rows))
         left = _(" Siffra sätter tiden") + ("   " + _("Enter allt är bra, ta bort") if self.until else "")
-        self.query_one("#keys", Static).update(content(aside(left, _("Esc tillbaka "), width), "$faint"))
+        self.query_one("#keys", Static).update(content(aside(left, _("Esc tillbaka   Esc Esc göm "), width), "$faint"))
 
     def _who(self) -> str:
         own = [one for one in numbers(self.desk.folder)[0] if one.number not in {"112", "114 14", "1177"}]

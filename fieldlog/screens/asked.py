@@ -27,10 +27,12 @@ class Asked(Widget):
         self.names: Sequence[str] = ()
         self.bar: str | None = None
         self.is_written_beside = False
-        self.more = ""
+        self.more: Sequence[str] = ()
 
-    def show(self, offers: Offers, names: Sequence[str], bar: str | None, *, written: bool, more: str) -> None:
-        """`written`: the line has the digits just now, so the bar is faint. `more` is what `0` leads to."""
+    def show(
+        self, offers: Offers, names: Sequence[str], bar: str | None, *, written: bool, more: Sequence[str]
+    ) -> None:
+        """`written`: the line has the digits just now, so the bar is faint. `more` are the questions that `0` has."""
         self.offers, self.names, self.bar = offers, names, bar
         self.is_written_beside, self.more = written, more
         self.refresh()
@@ -47,7 +49,7 @@ class Asked(Widget):
             if number < blanks:
                 rows.append(Content(""))
         if self.more:
-            rows.append(content(fit(f"   {self.more}", width), "$faint"))
+            rows.append(content(fit(f"   {what_more(self.more, width - 4)}", width), "$faint"))
         return Content("\n").join(rows)
 
     def _block(self, name: str, width: int) -> list[Content]:
@@ -57,6 +59,17 @@ class Asked(Widget):
         sign = "▸" if name == self.bar else " "
         title = content(fit(f" {sign} {self.offers.title(name)}", width), style)
         return [title, *answers(self.offers, name, width, style)]
+
+
+def what_more(questions: Sequence[str], width: int) -> str:
+    """`0 mer: ålder 25–64, antal 1, 2 till`: as many questions as the row has room for, and how many there are left."""
+    for shown in range(len(questions), 0, -1):
+        left = len(questions) - shown
+        parts = [*questions[:shown], *([_("{count} till").format(count=left)] if left else [])]
+        row = _("0 mer: {questions}").format(questions=", ".join(parts))
+        if cell_len(row) <= width:
+            return row
+    return _("0 mer: {questions}").format(questions=_("{count} till").format(count=len(questions)))
 
 
 def rows_of(offers: Offers, name: str, width: int) -> int:

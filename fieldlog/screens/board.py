@@ -23,6 +23,7 @@ from fieldlog.screens.rule import Rule
 from fieldlog.screens.status import top_row
 from fieldlog.screens.text import Signs, content, fit, signs
 from fieldlog.screens.timeline import draw_lately, draw_seen, draw_waiting
+from fieldlog.screens.warned import draw_warned
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
@@ -76,6 +77,7 @@ class Board(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
         yield Static(id="focus", markup=False)
+        yield Static(id="warned", markup=False)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield Rule(id="waiting_rule")
@@ -137,7 +139,7 @@ class Board(Vertical):
     def _draw_top(self, width: int) -> None:
         if self.tonight is None or self.desk is None:
             self._static("top").update(content(fit(self._opening(), width), "reverse"))
-            self._static("focus").display = False
+            self._static("focus").display = self._static("warned").display = False
             return
         practice = self.desk.folder.practice
         row = top_row(self.tonight, self.desk.facts.worker, self.now(), width, practice=practice)
@@ -152,6 +154,10 @@ class Board(Vertical):
             focus.update(content(fit(f" {also}", width), "$waits"))
         else:
             focus.update(content(fit(" " + _("Fokus {words}").format(words=words), width)))
+        warned = draw_warned(self.tonight.warnings, self.now(), width)
+        self._static("warned").display = warned is not None and not self.has_class("-wide")
+        if warned is not None:
+            self._static("warned").update(warned)
 
     def _opening(self) -> str:
         # A screen that is tried without the program is nobody's practice.

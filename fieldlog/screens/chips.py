@@ -18,6 +18,9 @@ from fieldlog.screens.text import Signs, content, one_line
 if TYPE_CHECKING:
     from fieldlog.screens.understood import Chip, Understood
 
+NOBODY = "nobody"
+"""Name of the chip that says that nobody was found in the text: it tells, and nothing can be changed by it."""
+
 WIDE, TALL = 110, 34
 """Columns and rows from which each thing understood has a row of its own, with its name."""
 
@@ -65,7 +68,8 @@ class Chips(Widget, can_focus=True):
 
     def begin(self, *, back: bool = False) -> None:
         """The walk starts at the first chip, or at the last."""
-        self.chosen = len(self.chips) - 1 if back else 0
+        walked = self.understood.chips(self.signs, walking=True) if self.understood else []
+        self.chosen = len(walked) - 1 if back else 0
         self.focus()
 
     def hint(self) -> str:
@@ -91,6 +95,8 @@ class Chips(Widget, can_focus=True):
         room, width = 0, self.size.width - 1
         for number, chip in enumerate(self.chips):
             label = f" {'? ' if chip.guessed else ''}{one_line(chip.label)} "
+            if room and room + len(label) + 1 > width and len(rows) == 2 and chip.name == NOBODY:
+                break  # it only tells: what can be corrected has the room
             if room and room + len(label) + 1 > width and len(rows) < 2:
                 rows.append(Content(""))
                 room = 0

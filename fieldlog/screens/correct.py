@@ -61,7 +61,7 @@ class Nine(Rows["Hit"]):
     def _drawn(self, hit: "Hit", width: int) -> Content:
         digit = next((number for number, each in enumerate(self.hits, 1) if each is hit), 0)
         sign, vocabulary = signs(house(self).look.only_ascii), self.desk.vocabulary
-        row = draw_hit(hit, max(width - 2, 0), self.now(), sign, vocabulary, worker=self.desk.facts.worker)
+        row = draw_hit(hit, max(width - 2, 0), self.now(), sign, vocabulary)
         return content(f"{digit} ", "bold") + row
 
     def on_key(self, event: events.Key) -> None:
@@ -135,7 +135,7 @@ class CorrectScreen(Screen[None]):
         top = aside(f" {practice}" + _("RÄTTA EN AV DE SENASTE"), f"{clock(self.now())} ", width)
         self.query_one("#top", Static).update(content(top, "reverse"))
         self.query_one("#said", Static).update(content(fit(f" {self._said}", width)))
-        last = aside(_(" Siffra öppnar, sedan 1 rätta"), _("Mellanslag meny   Esc tillbaka "), width)
+        last = aside(_(" Siffra öppnar, sedan 1 rätta"), _("Mellanslag meny   Esc tillbaka   Esc Esc göm "), width)
         self.query_one("#keys", Static).update(content(fit(last, width), "$faint"))
 
     def speak(self) -> None:
@@ -210,7 +210,7 @@ class LinkScreen(Screen[str | None]):
         top = aside(f" {_('HÖR IHOP MED')}", f"{clock(self.now())} ", width)
         self.query_one("#top", Static).update(content(top, "reverse"))
         self.query_one("#said", Static).update(content(fit(f" {self._said}", width)))
-        last = aside(_(" Siffra väljer"), _("Esc tillbaka, inget ändras "), width)
+        last = aside(_(" Siffra väljer"), _("Esc tillbaka, inget ändras   Esc Esc göm "), width)
         self.query_one("#keys", Static).update(content(fit(last, width), "$faint"))
 
     def speak(self) -> None:

@@ -151,9 +151,8 @@ class DetailScreen(Screen[None]):
         rows = draw_whole(self.whole, width, self.signs, self.desk.vocabulary)
         if self.whole.related:
             rows.append(content(rule(width, _("Hör ihop med: {count}").format(count=len(self.whole.related)))))
-        worker, vocabulary = self.desk.facts.worker, self.desk.vocabulary
         rows += [
-            Content(" ") + draw_hit(hit, width - 1, self.now(), self.signs, vocabulary, worker=worker)
+            Content(" ") + draw_hit(hit, width - 1, self.now(), self.signs, self.desk.vocabulary)
             for hit in self.whole.related
         ]
         return rows
@@ -162,11 +161,14 @@ class DetailScreen(Screen[None]):
         if self.menu.is_open:
             return ""
         if self._view != "entry":
-            return _(" Esc tillbaka till posten")
+            return aside(_(" Esc tillbaka till posten"), _("Esc Esc göm "), width)
         tips = len(self.whole.versions) if is_open_to_change(self.whole) and self.whole else 0
         settle = "  " + _("{digits} avgör").format(digits=" ".join(VERSION_DIGITS[:tips])) if tips else ""
         leaf = _(" ↓ ↑ bläddra   Tab nästa post") if self._beside else _(" ↓ ↑ bläddra   Tab sida")
-        return aside(leaf + settle, _("Mellanslag meny   Esc tillbaka "), width)
+        last = _("Mellanslag meny   Esc tillbaka   Esc Esc göm ")
+        if settle:  # what settles the versions comes first, and there is not room for all
+            last = _("Esc tillbaka   Esc Esc göm ")
+        return aside(leaf + settle, last, width)
 
     def _static(self, name: str) -> Static:
         return self.query_one(f"#{name}", Static)

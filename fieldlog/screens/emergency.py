@@ -27,8 +27,8 @@ from fieldlog.screens.picker import Picker
 from fieldlog.screens.picking import Picking
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import refusals_said
-from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.text import content, fit, rule, signs
+from fieldlog.screens.tonight import tonight_of
 from fieldlog.vault.notes import seal_note
 
 TAKEN_BACK = timedelta(seconds=10)

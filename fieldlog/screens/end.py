@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
@@ -26,10 +26,15 @@ from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning
 from fieldlog.screens.status import aside, top_row
 from fieldlog.screens.text import content, fit, signs
+from fieldlog.screens.throw_away import ask_to_throw_away
 from fieldlog.screens.timeline import draw_waiting
 
 HANDOVER = "handover"
 """The kind of draft that a handover under way is kept as."""
+
+
+TALL = 30
+"""Rows from which five things that wait have room beside both parts of the handover."""
 
 
 class HandoverBox(TextArea):
@@ -64,9 +69,10 @@ class EndScreen(Screen[None]):
     DEFAULT_CSS = """
     EndScreen { background: $background; color: $foreground; }
     EndScreen #look { height: auto; }
-    EndScreen #open { height: auto; max-height: 5; }
     EndScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    EndScreen #passphrase { border: none; height: 1; padding: 0 1; background: $panel; width: 40; }
+    EndScreen #signing { height: 1; }
+    EndScreen #ask { width: auto; }
+    EndScreen #passphrase { border: none; height: 1; padding: 0 1; background: $panel; width: 1fr; }
     EndScreen Static { height: auto; }
     """
 
@@ -95,16 +101,17 @@ class EndScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
+        yield Static(id="look", markup=False)
+        yield Rule(id="open_rule")
+        yield self.open
         with VerticalScroll(can_focus=False):
-            yield Static(id="look", markup=False)
-            yield Rule(id="open_rule")
-            yield self.open
             yield Rule(id="all_rule")
             yield self.for_all
             yield Rule(id="own_rule")
             yield self.own
-            yield Rule()
-            yield self.felt_safe
+        yield Rule()
+        yield self.felt_safe
+        with Horizontal(id="signing"):
             yield Static(id="ask", markup=False)
             yield Input(password=True, id="passphrase")
         yield Static(id="said", markup=False)
@@ -192,14 +199,14 @@ class EndScreen(Screen[None]):
             open_rule.title = _("Saknas innan du kan signera: {count}").format(count=lacking)
         else:
             open_rule.title = _("Väntar på svar: {count}").format(count=count) if count else _("Inget saknas")
-        open_rule.aside = _("Enter öppnar") if count else ""
+        open_rule.aside = _("Enter öppnar   Backsteg kastar") if lacking else _("Enter öppnar") if count else ""
         self.open.display = bool(count)
-        self.open.styles.height = min(count, 5) or 1
+        self.open.styles.height = min(count, 5 if self.app.size.height >= TALL else 3) or 1
         self.open.reload()
         self._rule("all_rule", _("Överlämning till alla: delat, ur klass A"))
         self._rule("own_rule", _("Överlämning till egna: bara din organisation"))
         self.felt_safe.draw()
-        self._static("ask").update(content(" " + _("Lösenfras och Enter signerar passet:")))
+        self._static("ask").update(content(" " + _("Lösenfras och Enter signerar passet:") + " "))
         keys = aside(_(" Tab nästa   Enter i rutan: ny rad   lösenfras + Enter signerar"), _("Esc tillbaka "), width)
         self._static("keys").update(content(fit(keys, width), "$faint"))
 
@@ -221,6 +228,10 @@ class EndScreen(Screen[None]):
     def _open_waiting(self, message: Rows.Chosen) -> None:
         if isinstance(message.row, Waiting):
             house(self).open_waiting(message.row)
+
+    @on(Rows.ThrownAway)
+    def _throw_away(self, message: Rows.ThrownAway) -> None:
+        ask_to_throw_away(self, message.row)
 
     @on(Rows.Left)
     def _past_the_list(self) -> None:

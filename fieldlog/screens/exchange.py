@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +22,7 @@ from fieldlog.screens.status import aside, title_row
 from fieldlog.screens.text import content, rule, wrapped
 
 if TYPE_CHECKING:
+    from fieldlog.logbook.told import Told
     from sync.client.believing import Receipt
     from sync.client.outcome import Outcome
     from sync.client.status import Status
@@ -43,7 +45,10 @@ class ExchangeScreen(Screen[None]):
     """Begins at once: it does no harm, and whoever opens it wants it."""
 
     keys_of: ClassVar[tuple[str, ...]] = ("exchange",)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("enter", "again", show=False),
+    ]
     DEFAULT_CSS = """
     ExchangeScreen { background: $background; color: $foreground; }
     ExchangeScreen > Static { height: 1; }
@@ -58,6 +63,7 @@ class ExchangeScreen(Screen[None]):
         self._status: Status | None = None
         self._outcome: Outcome | None = None
         self._refused = ""
+        self._told: tuple[Told, ...] = ()
         self._under_way = False
         self._stopping = threading.Event()
 
@@ -77,10 +83,23 @@ class ExchangeScreen(Screen[None]):
         self._draw()
 
     def action_again(self) -> None:
-        if not self._under_way:
+        if self._lacks_server:
+            from fieldlog.screens.join import JoinScreen  # only those who join pay for it
+
+            self.app.push_screen(JoinScreen(self.desk, self.now), self._joined)
+        elif not self._under_way:
             self._under_way, self._refused, self._outcome = True, "", None
             self._stopping.clear()
             self.run_worker(self._exchange(), exclusive=True)
+
+    @property
+    def _lacks_server(self) -> bool:
+        return self._status is not None and not self._status.server
+
+    def _joined(self, said: str | None) -> None:
+        if said:
+            self._status = None
+            self.action_again()
 
     async def _exchange(self) -> None:
         try:
@@ -93,7 +112,15 @@ class ExchangeScreen(Screen[None]):
             self._refused = str(refusal)
         finally:
             self._under_way = False
+            await self._read_again()
             self._draw()
+
+    async def _read_again(self) -> None:
+        """What earlier exchanges left to be known, too; shown here it has been seen."""
+        with suppress(Refusal):
+            self._told = await self.desk.verb("told.told")
+            if not self.desk.read_only:
+                await self.desk.verb("told.see")
 
     def _look(self) -> "Status":
         from sync.client.once import status_once
@@ -131,8 +158,10 @@ class ExchangeScreen(Screen[None]):
             for line in lines:
                 rows += [content(row, style) for row in wrapped(line, width - 1).split("\n")]
         self.query_one("#page", Static).update(Content("\n").join(rows))
-        left = _(" Enter synka igen") if not self._under_way else _(" Synkar")
-        right = _("Esc stoppa ") if self._under_way and not self._stopping.is_set() else _("Esc tillbaka ")
+        again = _(" Enter anslut med en kod") if self._lacks_server else _(" Enter synka igen")
+        left = again if not self._under_way else _(" Synkar")
+        stops = self._under_way and not self._stopping.is_set()
+        right = _("Esc stoppa   Esc Esc göm ") if stops else _("Esc tillbaka   Esc Esc göm ")
         self.query_one("#keys", Static).update(content(aside(left, right, width), "$faint"))
 
     def _sections(self) -> list[tuple[str, list[str], str]]:
@@ -141,8 +170,8 @@ class ExchangeScreen(Screen[None]):
         found = [(_("Nu"), self._now_said(), "")]
         if self._refused:
             found.append((_("Det gick inte"), [self._refused], "$returned"))
-        if outcome is not None and outcome.notices:
-            found.append((_("Att veta"), outcome.notices, "$returned"))
+        if notices := self._notices():
+            found.append((_("Att veta"), notices, "$returned"))
         receipt = (outcome.receipt if outcome else None) or (status.receipt if status else None)
         if receipt is not None:
             found.append((_("Kvitto"), _receipt_said(receipt), "$calm"))
@@ -152,6 +181,12 @@ class ExchangeScreen(Screen[None]):
             found.append((_("Servern"), _server_said(status), ""))
         return found
 
+    def _notices(self) -> list[str]:
+        """Of this exchange first, then of earlier ones with their day."""
+        new = list(self._outcome.notices) if self._outcome is not None else []
+        earlier = [one for one in self._told if one.said not in new]
+        return new + [f"{one.moment.astimezone(STOCKHOLM):%d/%m %H:%M}  {one.said}" for one in earlier]
+
     def _now_said(self) -> list[str]:
         status, outcome = self._status, self._outcome
         if status is None:
@@ -159,8 +194,7 @@ class ExchangeScreen(Screen[None]):
         if not status.server:
             return [
                 _("Datorn är inte ansluten till någon server. Allt ligger kvar här och fungerar som vanligt."),
-                _("Be din gruppledare om en kod. Stäng sedan programmet och skriv:"),
-                _("fieldlog enrol ADRESS KOD"),
+                _("Har du fått en adress och en kod av din gruppledare: tryck Enter."),
             ]
         if self._under_way:
             if self._stopping.is_set():
@@ -200,7 +234,9 @@ def _receipt_said(receipt: "Receipt") -> list[str]:
 
     when = f"{receipt.at.astimezone(STOCKHOLM):%d/%m %H:%M}"
     return [
-        _("{count} poster hos servern {when}:").format(count=receipt.head.n, when=when),
+        n_("{count} post hos servern {when}:", "{count} poster hos servern {when}:", receipt.head.n).format(
+            count=receipt.head.n, when=when
+        ),
         words_of(receipt.head.hash),
         _("Har servern samma åtta ord är det samma logg."),
     ]

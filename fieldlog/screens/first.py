@@ -19,11 +19,11 @@ from fieldlog.home import Home
 from fieldlog.language import _, language
 from fieldlog.models.refusal import Refusal, RuleBroken
 from fieldlog.models.worker import ROLES, organisation, service_number
-from fieldlog.screens.first_steps import STEPS, label, rows_of
+from fieldlog.screens.first_steps import STEPS, WITH_CODE, label, rows_of
 from fieldlog.screens.house import house
 from fieldlog.screens.passphrase import Passphrase
 from fieldlog.screens.status import aside, title_row
-from fieldlog.screens.text import content, fit
+from fieldlog.screens.text import content, fit, wrapped
 from fieldlog.screens.trial import Trial
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class FirstScreen(Screen[None]):
     FirstScreen { layout: vertical; background: $background; color: $foreground; }
     FirstScreen > Static { height: 1; }
     FirstScreen > #list { height: auto; }
-    FirstScreen > #said { height: 2; padding-top: 1; }
+    FirstScreen > #said { height: auto; padding: 1 0 0 1; }
     FirstScreen > #rest { height: 1fr; }
     """
 
@@ -81,6 +81,7 @@ class FirstScreen(Screen[None]):
         self.now = now
         self.field = Field()
         self.trial = Trial(now)
+        self.steps: tuple[str, ...] = STEPS
         self._beside = beside
         self._step = 1 if beside else 0
         self._answers: dict[str, str] = {}
@@ -90,7 +91,7 @@ class FirstScreen(Screen[None]):
 
     @property
     def step(self) -> str:
-        return STEPS[self._step]
+        return self.steps[self._step]
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -119,18 +120,21 @@ class FirstScreen(Screen[None]):
         self.query_one("#list", Static).display = not is_trial
         self.query_one("#rest", Static).display = not is_trial
         self.query_one("#said", Static).display = bool(self._said)
-        self.query_one("#said", Static).update(content(fit(f"  {self._said}", width), "$waits"))
+        self.query_one("#said", Static).update(content(wrapped(self._said, width - 1), "$waits"))
         self.query_one("#keys", Static).update(content(self._keys(width), "$faint"))
         if is_trial:
             self.trial.draw()
 
     def _keys(self, width: int) -> str:
         if self.step == "choice":
-            return aside(_(" 1 2 3 väljer"), _("Ctrl+Q stänger "), width)
+            return aside(_(" 1 2 3 4 väljer"), _("Ctrl+Q stänger "), width)
         if self.step == "role":
             return aside(_(" Siffra väljer"), _("Esc ett steg tillbaka "), width)
         if self.step == "trial":
             return aside(_(" Enter nästa   Enter på tom rad: hoppa över och börja"), "", width)
+        if self._unlocked is not None:  # the log is made, and only the server is left
+            back = _("Esc hoppar över ") if self.step == "address" else _("Esc ett steg tillbaka ")
+            return aside(_(" Enter ansluter") if self.step == "code" else _(" Enter går vidare"), back, width)
         return aside(_(" Enter går vidare"), _("Esc ett steg tillbaka "), width)
 
     def _say(self, sentence: str) -> None:
@@ -154,15 +158,20 @@ class FirstScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
-        if self.step == "choice" and character in {"1", "2", "3"}:
+        if self.step == "choice" and character in {"1", "2", "3", "4"}:
             event.stop()
-            (self._begin, house(self).practise, self._other_language)[int(character) - 1]()
+            (self._begin, self._begin_with_code, house(self).practise, self._other_language)[int(character) - 1]()
         elif self.step == "role" and character.isdecimal():
             event.stop()
             self._answers["role"] = list(ROLES)[int(character) - 1]  # 0 is the tenth
             self._go(self._step + 1)
 
     def _begin(self) -> None:
+        self.steps = STEPS
+        self._go(1)
+
+    def _begin_with_code(self) -> None:
+        self.steps = WITH_CODE
         self._go(1)
 
     def _other_language(self) -> None:
@@ -184,10 +193,20 @@ class FirstScreen(Screen[None]):
             return
         if self.step == "again":
             self._make()
+        elif self.step == "code" and self._unlocked is not None:
+            self._join()
         else:
             self._go(self._step + 1)
 
     def _checked(self, text: str) -> str:
+        if self.step == "address":
+            from sync.client.trust import safe_address  # only those who have a code need it
+
+            return safe_address(text)
+        if self.step == "code":
+            if not text.strip():
+                raise RuleBroken(_("Skriv koden som den står."))
+            return text.strip()
         if self.step == "org":
             return organisation(text)
         if self.step == "worker":
@@ -224,10 +243,36 @@ class FirstScreen(Screen[None]):
             if language() != house(self).settings.language:
                 house(self).choose_settings(replace(house(self).settings, language=language()))
         except Refusal as refusal:
-            self._go(STEPS.index("passphrase" if self._unlocked is None else "trial"))
+            self._go(self.steps.index("passphrase" if self._unlocked is None else "trial"))
             self._say(str(refusal))
         else:
-            self._go(STEPS.index("trial"))
+            self._is_making = False
+            if "code" in self.steps:
+                self._join()
+            else:
+                self._go(self.steps.index("trial"))
+        finally:
+            self._is_making = False
+
+    def _join(self) -> None:
+        if not self._is_making:
+            self._is_making = True
+            self._say(_("Frågar servern ..."))
+            self.run_worker(self._joined())
+
+    async def _joined(self) -> None:
+        from sync.client.once import enrol_once  # as above
+
+        unlocked, answers = self._unlocked, self._answers
+        assert unlocked is not None  # noqa: S101 - the log is made before it joins
+        try:
+            here = await asyncio.to_thread(enrol_once, unlocked, self.now, answers["address"], answers["code"])
+        except Refusal as refusal:
+            self._go(self.steps.index("code"))
+            self._say(str(refusal) + " " + _("Loggen är gjord; det går också att ansluta senare."))
+        else:
+            self._go(self.steps.index("trial"))
+            self._say(_("Ansluten till {org}.").format(org=here.org_name or answers["org"]))
         finally:
             self._is_making = False
 
@@ -240,6 +285,8 @@ class FirstScreen(Screen[None]):
         """One step back; what was answered stays. From the lines to try there is only the log."""
         if self.step == "trial":
             self._tried()
+        elif self._unlocked is not None and self.step == "address":
+            self._go(self.steps.index("trial"))
         elif self._step > (1 if self._beside else 0) and not self._is_making:
             self._go(self._step - 1)
         elif self._beside:

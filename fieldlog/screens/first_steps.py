@@ -6,11 +6,15 @@ from fieldlog.language import _, language
 from fieldlog.models.worker import ROLES
 
 STEPS = ("choice", "org", "role", "worker", "passphrase", "again", "trial")
+WITH_CODE = ("choice", "address", "code", *STEPS[1:])
+"""The steps of somebody who was given the server's address and a code."""
 
 
 def label(step: str) -> str:
     """The name of the field of a step."""
     return {
+        "address": _("Adress"),
+        "code": _("Kod"),
         "org": _("Organisation"),
         "worker": _("Tjänstenummer"),
         "passphrase": _("Lösenfras"),
@@ -28,8 +32,9 @@ def rows_of(step: str, answers: Mapping[str, str]) -> list[str]:
             _("Den ligger krypterad på den här datorn och fungerar utan nät."),
             "",
             f"1  {_('Gör min logg')}",
-            f"2  {_('Öva först')}",
-            f"3  {'English' if language() == 'sv' else 'Svenska'}",
+            f"2  {_('Jag har en kod till servern')}",
+            f"3  {_('Öva först')}",
+            f"4  {'English' if language() == 'sv' else 'Svenska'}",
             "",
         ]
     known = [value for value in (answers.get("org"), _role(answers), answers.get("worker")) if value]
@@ -45,6 +50,14 @@ def _known(step: str, known: list[str]) -> list[str]:
 
 
 def _asked(step: str) -> list[str]:
+    if step == "address":
+        return [
+            _("Din gruppledare har gett dig en adress och en kod."),
+            "",
+            _("Serverns adress, som fieldlog.exempel.se"),
+        ]
+    if step == "code":
+        return [_("Koden gäller en gång, i tio minuter.")]
     if step == "org":
         return [
             _("Tre korta frågor och en lösenfras, sedan är loggen din."),

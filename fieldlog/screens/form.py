@@ -24,8 +24,8 @@ from fieldlog.screens.formkeys import press
 from fieldlog.screens.question import Question
 from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.sentences import warning
-from fieldlog.screens.shift import tonight_of
 from fieldlog.screens.statutory import decision
+from fieldlog.screens.tonight import tonight_of
 from fieldlog.screens.wording import NOTE
 
 KEEP_AFTER = 0.25

@@ -102,17 +102,14 @@ class FormView(Vertical):
         return self.query_one(f"#{name}", Static)
 
 
-def _more(offers: Offers, paging: Paging) -> str:
-    behind = paging.behind()
-    if not behind:
-        return ""
+def _more(offers: Offers, paging: Paging) -> list[str]:
     parts = []
-    for name in behind:
+    for name in paging.behind():
         said = offers.said(name)
         title = offers.short_title(name)
         begun = title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"  # HLR stays HLR
         parts.append(f"{begun} {said}".strip())
-    return _("0 mer: {questions}").format(questions=", ".join(parts))
+    return parts
 
 
 def what_is_missing(filling: Filling, note: str) -> str:

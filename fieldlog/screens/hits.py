@@ -113,13 +113,10 @@ def draw_hit(
     signs: Signs,
     vocabulary: Vocabulary,
     *,
-    worker: str,
     is_sought: Callable[[str], bool] = lambda _word: False,
 ) -> Content:
     """`20/11 21:52 !   NH TRP  5–9  18–20  två langar          sänt` in `width` cells."""
     seen = hit.seen
-    if hit.author != worker:
-        seen = replace(seen, note=f"{hit.author}: {seen.note}")
     if hit.protected:
         seen = replace(seen, note=_("skyddad identitet"), spot=None)
     row = draw_seen(seen, max(width - DAY, 0), signs, vocabulary)

@@ -101,7 +101,11 @@ KEYS: tuple[Key, ...] = (
         ("remove", "backspace", mark("Ta bort gissningen")),
         ("choose", "1-9", mark("Välj svaret")),
     ),
-    *_keys("timeline", ("open", "enter", mark("Öppna posten"))),
+    *_keys(
+        "timeline",
+        ("open", "enter", mark("Öppna posten")),
+        ("throw_away", "backspace", mark("Kasta en öppen händelse som blev till av misstag")),
+    ),
     *_keys(
         "search",
         ("to_hits", "enter", mark("Till träffarna; den enda öppnas")),
@@ -126,9 +130,14 @@ KEYS: tuple[Key, ...] = (
         ("more", "0", mark("Fler frågor")),
         ("next", "enter", mark("Nästa fråga; på den sista: spara")),
     ),
-    *_keys("exchange", ("again", "enter", mark("Synka igen"))),
+    *_keys("exchange", ("again", "enter", mark("Synka igen; utan server: anslut med en kod"))),
+    *_keys("join", ("next", "enter", mark("Nästa ruta; med adress och kod: anslut"))),
     *_keys("warning", ("save", "enter", mark("Varna; efter en siffra: ta tillbaka din egen"))),
-    *_keys("settings", ("choose", "1-8", mark("Byt till nästa val"))),
+    *_keys(
+        "settings",
+        ("choose", "1-8", mark("Byt till nästa val")),
+        ("server", "9", mark("Servern: anslut med en kod, eller synka")),
+    ),
     *_keys("person", ("choose", "1-9", mark("Välj person")), ("new", "n", mark("Ny person på den här datorn"))),
     *_keys("help", ("leaf", "space", mark("En sida ner")), ("practise", "1", mark("Öva"))),
     *_keys(

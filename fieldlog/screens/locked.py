@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from fieldlog.home import Folder, Home
-from fieldlog.language import _
+from fieldlog.language import _, n_
 from fieldlog.models.moment import clock
 from fieldlog.screens.house import house
 from fieldlog.screens.line import WritingLine
@@ -24,6 +24,7 @@ from fieldlog.screens.status import aside, battery
 from fieldlog.screens.text import content, wrapped
 from fieldlog.screens.unlocking import Unlocking
 from fieldlog.screens.without_key import WithoutKey
+from fieldlog.vault.lock import open_events
 
 
 class LockedScreen(Screen[None]):
@@ -92,13 +93,20 @@ class LockedScreen(Screen[None]):
     def draw(self) -> None:
         width = self.app.size.width
         word = _("ÖVNING, LÅST") if self.folder.practice else _("LÅST")
-        right = "   ".join(text for text in (battery(), clock(self.now())) if text)
+        right = "   ".join(text for text in (self._open_events, battery(), clock(self.now())) if text)
         self._show("top", aside(f" {word}   {self.folder.worker}", f"{right} ", width), "reverse")
         told = warning(self.line.text) or self._sentence
         self._show("said", wrapped(told or self._usual() or " ", width), "$waits" if told else "")
         self._show("keys", self._keys(width), "$faint")
         self.writing.draw()
         self.without_key.draw()
+
+    @property
+    def _open_events(self) -> str:
+        """What the screen may tell of the log: that something is not finished, and no more."""
+        count = open_events(self.folder)
+        said = n_("{count} öppen händelse", "{count} öppna händelser", count)
+        return said.format(count=count) if count else ""
 
     def _usual(self) -> str:
         if not self._asks:

@@ -51,7 +51,7 @@ class MineScreen(Screen[None]):
         width = self.app.size.width
         top = _(" MITT   {worker}   vad som sparas om mig").format(worker=self.desk.facts.worker)
         self.query_one("#top", Static).update(content(fit(top, width), "reverse"))
-        keys = aside(_(" Pilar bläddrar"), _("Esc tillbaka "), width)
+        keys = aside(_(" Pilar bläddrar"), _("Esc tillbaka   Esc Esc göm "), width)
         self.query_one("#keys", Static).update(content(keys, "$faint"))
         with refusals_said(self):
             await self._show_page(width)

@@ -49,7 +49,7 @@ class NumbersScreen(Screen[None]):
             content(fit(" " + _("NUMMER ATT RINGA   fieldlog ringer inte själv"), width), "reverse")
         )
         self.query_one("#keys", Static).update(
-            content(fit(aside(_(" Pilar bläddrar"), _("Esc tillbaka "), width), width), "$faint")
+            content(fit(aside(_(" Pilar bläddrar"), _("Esc tillbaka   Esc Esc göm "), width), width), "$faint")
         )
         if self.folder is None:
             return

@@ -74,7 +74,8 @@ class PersonScreen(Screen[None]):
             ]
         drawn = Content("\n").join([content(fit(row, width)) for row in rows])
         self.query_one("#list", Static).update(drawn)
-        row = aside(_(" Siffra väljer   n ny person   Esc tillbaka"), _("Esc Esc göm   F1 hjälp "), width)
+        left = _(" Siffra väljer   n ny person   Esc tillbaka") if self._workers else _(" n ny person   Esc tillbaka")
+        row = aside(left, _("Esc Esc göm   F1 hjälp "), width)
         self.query_one("#keys", Static).update(content(row, "$faint"))
 
     def on_key(self, event: events.Key) -> None:

@@ -64,6 +64,13 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
             self.index = index
             self.row = row
 
+    class ThrownAway(Message):
+        """Backspace: whoever holds the list says whether that means anything."""
+
+        def __init__(self, row: object) -> None:
+            super().__init__()
+            self.row = row
+
     class Left(Message):
         """Arrow down from the last row, where no line is: with one it has the focus now."""
 
@@ -201,6 +208,9 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         elif self._writes and event.is_printable:
             event.stop()
             to_line(self, event)
+        elif event.key == "backspace" and self.row is not None and "backspace" not in self.screen.active_bindings:
+            event.stop()
+            self.post_message(self.ThrownAway(self.row))
         elif event.key == "space" and self._menu is not None:
             event.stop()
             self._menu.open()

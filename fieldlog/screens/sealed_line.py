@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 from fieldlog.language import _
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
-from fieldlog.screens.chips import Chips
+from fieldlog.screens.chips import NOBODY, Chips
 from fieldlog.screens.line import PromptedLine, WritingLine
 from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.say import Say, refusals_said
@@ -36,7 +36,7 @@ class SealedChips(Chips):
 
     @property
     def chips(self) -> list[Chip]:
-        return [chip for chip in super().chips if chip.name != "class_"]
+        return [chip for chip in super().chips if chip.name not in ("class_", NOBODY)]
 
 
 class SealedLine(Vertical):

@@ -139,8 +139,7 @@ class SearchScreen(Screen[None]):
         return signs(house(self).look.only_ascii)
 
     def _draw(self, hit: "Hit", width: int) -> Content:
-        worker, words = self.desk.facts.worker, self._is_sought
-        return draw_hit(hit, width, self.now(), self.signs, self.desk.vocabulary, worker=worker, is_sought=words)
+        return draw_hit(hit, width, self.now(), self.signs, self.desk.vocabulary, is_sought=self._is_sought)
 
     def draw(self) -> None:
         """Everything but the rows themselves."""
@@ -150,7 +149,10 @@ class SearchScreen(Screen[None]):
         self._static("top").update(content(top, "reverse"))
         found = self.query_one("#found", Rule)
         is_cut = self.hits is not None and self.hits.more and self.hits.wanted.text
-        found.title, found.aside = self._how_many(), _("senast skrivet först") if is_cut else _("nyast först")
+        order = _("senast skrivet först") if is_cut else _("nyast först")
+        if self.hits is not None and self.hits.open_:
+            order = _("öppna överst, sedan {order}").format(order=order)
+        found.title, found.aside = self._how_many(), order
         drawn = draw_filters(self.query_read, self.desk.vocabulary, self.signs, width)
         self._static("filters").update(drawn)
         self._static("filters").display = not self.menu.is_open

@@ -68,7 +68,7 @@ class SettingsScreen(Screen[None]):
         self.query_one("#top", Static).update(title_row(_("INSTÄLLNINGAR"), self.desk, self.now(), width))
         self.query_one("#list", Static).update(Content("\n").join(self._rows(width)))
         self.query_one("#said", Static).update(content(fit(f" {self._said}", width), "$waits"))
-        row = aside(_(" 1-8 byter till nästa val   Esc tillbaka"), _("Esc Esc göm   F1 hjälp "), width)
+        row = aside(_(" 1-8 byter till nästa val   9 servern   Esc tillbaka"), _("Esc Esc göm   F1 hjälp "), width)
         self.query_one("#keys", Static).update(content(row, "$faint"))
 
     @property
@@ -81,6 +81,10 @@ class SettingsScreen(Screen[None]):
         for number, name in enumerate(CHOICES, 1):
             value = said(name, getattr(self._settings, name))
             rows.append(content(fit(f"  {number}  {_(LABELS[name]):<32} {value}", width)))
+        if self.desk is not None:
+            server = self.desk.unlocked.secrets.server
+            joined = (server.get("org_name") or server.get("address", "")) if server else _("ingen, anslut med en kod")
+            rows.append(content(fit(f"  9  {_('Server'):<32} {joined}", width)))
         explained = [
             "",
             _("Det gäller genast och sparas i settings.toml."),
@@ -96,6 +100,22 @@ class SettingsScreen(Screen[None]):
         if character.isdecimal() and 1 <= int(character) <= len(names):
             event.stop()
             self._change(names[int(character) - 1])
+        elif character == "9" and self.desk is not None:
+            event.stop()
+            self._join()
+
+    def _join(self) -> None:
+        from fieldlog.screens.join import JoinScreen  # only those who join pay for it
+
+        assert self.desk is not None  # noqa: S101 - the caller looked
+        if self.desk.unlocked.secrets.server:
+            house(self).perform("menu.sync")
+        else:
+            self.app.push_screen(JoinScreen(self.desk, self.now), self._joined)
+
+    def _joined(self, said: str | None) -> None:
+        self._said = f"{said} " + _("Synka med Mellanslag y från raden.") if said else ""
+        self.speak()
 
     def _change(self, name: str) -> None:
         choices, current = CHOICES[name], getattr(self._settings, name)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,6 +29,7 @@ from fieldlog.screens.shift_keys import pressable
 from fieldlog.screens.status import aside
 from fieldlog.screens.strip import Strip
 from fieldlog.screens.text import content, fit, put
+from fieldlog.screens.throw_away import ask_to_throw_away
 from fieldlog.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class ShiftScreen(Screen[None]):
         with suppress(Refusal):  # what keeps the log from being written is said where it is opened, or saved to
             for sentence in await desk.notices():
                 self.app.notify(sentence, timeout=20)
+        await house(self).travel.tell()
 
     def _know(self, tonight: Tonight) -> None:
         if self.desk is not None:
@@ -220,6 +222,10 @@ class ShiftScreen(Screen[None]):
         elif isinstance(message.row, Waiting):
             house(self).open_waiting(message.row)
 
+    @on(Rows.ThrownAway)
+    def _thrown_away(self, message: Rows.ThrownAway) -> None:
+        ask_to_throw_away(self, message.row)
+
     @on(TextArea.Changed)
     def _written(self) -> None:
         self.draw_keys()
@@ -283,8 +289,3 @@ class ShiftScreen(Screen[None]):
         else:
             self.line.saved()
             self.writing.say(_("Passet är startat {clock}.").format(clock=clock(self.now())))
-
-
-def tonight_of(stack: Sequence[Screen[Any]]) -> Tonight | None:
-    """Tonight as the shift's screen under the others has it; None while its log is being opened."""
-    return next((screen.tonight for screen in reversed(stack) if isinstance(screen, ShiftScreen)), None)

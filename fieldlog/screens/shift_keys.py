@@ -20,6 +20,8 @@ def pressable(shift: ShiftScreen, width: int) -> tuple[str, str]:
         return _(" Siffra svarar   bokstav skriver vidare på raden"), _("Esc tillbaka   Esc Esc göm ")
     if shift.chips.has_focus:
         return _(" Tab nästa   Backsteg bort   Enter spara"), _("bokstav, Esc: till raden ")
+    if board.waiting.has_focus and getattr(board.waiting.row, "kind", "") == "event":
+        return _(" Enter öppnar   Backsteg kastar   Tab nästa"), _("bokstav, Esc: till raden ")
     if board.waiting.has_focus or board.timeline.has_focus:
         return _(" Enter öppnar   ↓ ↑ bläddra   Tab nästa"), _("bokstav, Esc: till raden ")
     if shift.writing.starts:

@@ -13,6 +13,7 @@ from fieldlog.logbook.numbers import numbers
 from fieldlog.models.moment import STOCKHOLM, clock
 from fieldlog.models.sun import sun
 from fieldlog.screens.text import content, fit, one_line, rule
+from fieldlog.screens.warned import draw_warnings
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
@@ -25,7 +26,7 @@ NUMBER = 15
 
 
 def draw_side(tonight: Tonight, desk: Desk | None, now: datetime) -> Content:
-    """Focus, numbers to ring, the sun: information, never a place where the focus of the keys gets lost."""
+    """Warnings, focus, numbers to ring, the sun: information, never a place where the focus of the keys gets lost."""
     rows: list[str] = []
     if tonight.shift and tonight.shift.get("focus"):
         rows += [rule(WIDTH, _("Fokus")), *_folded(tonight.shift["focus"])]
@@ -37,7 +38,8 @@ def draw_side(tonight: Tonight, desk: Desk | None, now: datetime) -> Content:
     if today is not None:
         light = _("sol ner {down}, upp {up}").format(down=clock(today.down), up=clock(today.up))
         rows += [rule(WIDTH, _("Kväll och natt")), f" {light}"]
-    return Content("\n").join([content(fit(row, WIDTH)) for row in rows])
+    warned = draw_warnings(tonight.warnings, now, WIDTH)
+    return Content("\n").join([*warned, *(content(fit(row, WIDTH)) for row in rows)])
 
 
 def _folded(text: str, indent: int = 1) -> list[str]:

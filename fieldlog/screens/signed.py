@@ -62,7 +62,9 @@ class SignedScreen(Screen[None]):
         rows += [f"   {digit} {_(label)}" for digit, label in TEXTS.items()]
         self._show("choices", "\n".join(rows))
         self._show(
-            "keys", fit(aside(_(" Siffra kopierar   pilar bläddrar"), _("Esc tillbaka "), width), width), "$faint"
+            "keys",
+            fit(aside(_(" Siffra kopierar   pilar bläddrar"), _("Esc tillbaka   Esc Esc göm "), width), width),
+            "$faint",
         )
 
     def _show(self, name: str, text: str, style: str = "") -> None:

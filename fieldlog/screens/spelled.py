@@ -23,6 +23,7 @@ NAMES = {
     "severity": mark("Allvar"),
     "seen_by": mark("Sågs av"),
     "class_": mark("Läses av"),
+    "nobody": mark("Ord"),
 }
 LEFT = ("time", "category", "place")
 """They stand in the left column, and the fields of the category under them."""

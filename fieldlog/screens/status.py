@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,15 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from fieldlog.language import _
-from fieldlog.models.moment import clock, read_moment
+from fieldlog.models.moment import STOCKHOLM, clock, read_moment
 from fieldlog.screens.text import content, fit
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
     from fieldlog.logbook.glance import Tonight
 
+WIDE = 110
+"""Columns from which the row has room for how long the shift has lasted, and when the last exchange was."""
 POWER = Path("/sys/class/power_supply")
 
 
@@ -36,7 +38,7 @@ def aside(left: str, right: str, width: int) -> str:
 
 
 def top_row(tonight: Tonight, worker: str, now: datetime, width: int, *, practice: bool) -> str:
-    """` PASS  OV-12 + OV-14  radio 3214  sedan 15:45     osänt 1  41 %  21:52 `."""
+    """` PASS  OV-12 + OV-14  radio 3214  sedan 15:45     osänt 1  nät nej  41 %  21:52 `."""
     shift = tonight.shift
     word = _("ÖVNING") if practice else _("PASS") if shift else _("INGET PASS")
     names = " + ".join([worker, *tonight.crew])
@@ -45,10 +47,20 @@ def top_row(tonight: Tonight, worker: str, now: datetime, width: int, *, practic
         if shift["radio"]:
             parts.append(_("radio {call_sign}").format(call_sign=shift["radio"]))
         since = read_moment(shift["started_at"])
-        parts.append(_("sedan {clock}").format(clock=clock(since)) + (_duration(since, now) if width >= 110 else ""))
+        parts.append(_("sedan {clock}").format(clock=clock(since)) + (_duration(since, now) if width >= WIDE else ""))
     right = [_("osänt {count}").format(count=tonight.unsent)] if tonight.unsent else []
+    if tonight.away:
+        right.append(_("nät nej"))
+    if tonight.synced is not None and width >= WIDE:
+        right.append(_("synkat {when}").format(when=_when(tonight.synced, now)))
     right += [text for text in (battery(), clock(now)) if text]
     return aside("  ".join(parts), "  ".join(right) + " ", width)
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    """The clock of the last 18 hours, before that the day as well."""
+    day = "" if now - moment < timedelta(hours=18) else f"{moment.astimezone(STOCKHOLM):%d/%m} "
+    return day + clock(moment)
 
 
 def _duration(since: datetime, now: datetime) -> str:

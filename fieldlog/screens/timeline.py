@@ -28,7 +28,18 @@ STATES = {
     "quarantined": mark("prövas"),
     "erased": mark("gallrad"),
 }
-"""Where an entry is, when it is more than here or sent. Words, not ticks."""
+"""What has been decided of an entry: that says more than where it is. Words, not ticks."""
+
+PLACES = {
+    "here": mark("här"),
+    "sent": mark("sänt"),
+    "read": mark("läst"),
+    "aside": mark("prövas"),
+}
+"""Where an entry is, by the words of `logbook.delivery`: here, with the server, opened by somebody, set aside."""
+
+STYLES = {"sänt": "$faint", "läst": "$faint", "klar": "$calm", "retur": "$returned", "prövas": "$waits"}
+"""Of the last column, by the word as it is in Swedish."""
 
 MEASURES = ("narvaro_min", "antal_ljus", "antal_fynd", "publik")
 """Fields that stand in the row as its size, where no persons were counted."""
@@ -40,7 +51,7 @@ def draw_seen(seen: Seen, width: int, signs: Signs, vocabulary: Vocabulary) -> C
     left = f"{clock(seen.at):<5} "  # longer in the hour that comes twice: then the row gives way, not the time
     mark = f"{signs.severity(seen.severity):<3} "
     middle = f"{where:<6}  {_size(seen, signs):<13}"
-    state = state_word(seen)
+    state, style_of_state = state_said(seen)
     room = width - cell_len(left + mark + middle) - 8
     style = SEVERITY_STYLES[seen.severity]
     return (
@@ -48,9 +59,7 @@ def draw_seen(seen: Seen, width: int, signs: Signs, vocabulary: Vocabulary) -> C
         + Content.styled(mark, style)
         + Content(middle)
         + content(fit(_told(seen, vocabulary), room))
-        + content(
-            fit(f"  {state}", 8), "$faint" if state == _("sänt") else "$returned" if seen.state == "returned" else ""
-        )
+        + content(fit(f"  {state}", 8), style_of_state)
     )
 
 
@@ -64,11 +73,10 @@ def draw_lately(rows: Sequence[Seen], place: str, width: int, signs: Signs, voca
     return Content("\n").join(lines)
 
 
-def state_word(seen: Seen) -> str:
-    """Where the entry is: here, sent, done, returned."""
-    if seen.state in STATES:
-        return _(STATES[seen.state])
-    return _("sänt") if seen.sent else _("här")
+def state_said(seen: Seen) -> tuple[str, str]:
+    """What stands in the last column, and its style: what was decided, else where it is; of others' whose it is."""
+    word = STATES.get(seen.state) or ("" if seen.org else PLACES.get(seen.stands, ""))
+    return (_(word), STYLES.get(word, "")) if word else (seen.org, "$faint")
 
 
 def _size(seen: Seen, signs: Signs) -> str:
@@ -121,7 +129,12 @@ def _told(seen: Seen, vocabulary: Vocabulary) -> str:
         text = _("rättad: ") + text
     if seen.incomplete:
         text = _("ej komplett: ") + text
-    return one_line(text)
+    return one_line(f"{whose(seen)}: {text}" if seen.by else text)
+
+
+def whose(seen: Seen) -> str:
+    """Who wrote it, where that is somebody else; with the organisation, if that does not stand in the last column."""
+    return f"{seen.by} {seen.org}" if seen.state in STATES else seen.by
 
 
 def _short_name(code: str | None, vocabulary: Vocabulary) -> str:
@@ -138,8 +151,10 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
     names = " ".join(str(body[name]) for name in ("category", "place", "spot") if body.get(name))
     minutes = max(0, int((now - waiting.started).total_seconds() // 60))
     if waiting.kind == "returned":
-        what = fit(f"{names} {clock(waiting.started)}", 18)
-        row = f"{signs.returned:<3} {what} {_('tillbaka:')} {body.get('text', '')}"
+        day = _(WEEKDAYS[waiting.started.astimezone(STOCKHOLM).weekday()])
+        what = fit(f"{names} {day} {clock(waiting.started)}", 18)
+        why = f'"{body["text"]}"' if body.get("text") else _("öppna den och rätta")
+        row = f"{signs.returned:<3} {what} {_('tillbaka:')} {why}"
         return content(fit(row, width), "$returned")
     if waiting.kind == "event":
         severity = int(body.get("severity") or 0)

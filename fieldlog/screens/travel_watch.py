@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
+
+from fieldlog.models.refusal import Refusal, Unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from fieldlog.logbook.desk import Desk
-    from fieldlog.models.refusal import Refusal
     from fieldlog.settings import Settings
     from sync.client.background import Travelling
     from sync.client.outcome import Outcome
@@ -43,6 +45,7 @@ class TravelWatch:
         self._desk: Desk | None = None
         self._busy = False
         self._said: set[str] = set()
+        self._is_away: bool | None = None
 
     def look(self, seconds: float) -> None:
         """Asked often, with the seconds since the last key."""
@@ -90,14 +93,32 @@ class TravelWatch:
         finally:
             self._busy = False
 
-    def _told(self, outcome: Outcome | None, _refusal: Refusal | None) -> None:
-        # Why it did not go is no news on patrol: the row above says since when, and the screen of the exchange why.
-        if outcome is None or not self._app.screen_stack:  # the last one: the program is ending
+    def _told(self, outcome: Outcome | None, refusal: Refusal | None) -> None:
+        # Why it did not go is no news on patrol: the top row says `nät nej`, and the screen of the exchange why.
+        if not self._app.screen_stack:  # the program is ending
             return
-        for sentence in outcome.notices:
-            if sentence not in self._said:
-                self._said.add(sentence)
-                self._app.notify(sentence, timeout=30)
+        away = isinstance(refusal, Unreachable)
+        news = away is not self._is_away or (outcome is not None and (outcome.sent or outcome.received))
+        self._is_away = away
+        if outcome is not None and outcome.notices:
+            self._app.screen.run_worker(self.tell(outcome.notices), exclusive=False)
         again = getattr(self._app.screen, "look_again", None)
-        if again is not None and (outcome.sent or outcome.received):
-            self._app.screen.run_worker(again(), exclusive=False)
+        if again is not None and news:
+            found = again()
+            if inspect.isawaitable(found):
+                self._app.screen.run_worker(found, exclusive=False)
+
+    async def tell(self, sentences: Iterable[str] = ()) -> None:
+        """Show what an exchange left to be known, each once; also what was never shown because nobody was here."""
+        desk = self._app.desk
+        if desk is None:
+            return
+        with suppress(Refusal):  # what keeps the log from being read is said where it is opened
+            kept = await desk.verb("told.told")
+            seen = {one.said for one in kept if one.seen} | self._said
+            for sentence in dict.fromkeys((*(one.said for one in reversed(kept)), *sentences)):
+                if sentence not in seen:
+                    self._said.add(sentence)
+                    self._app.notify(sentence, timeout=30)
+            if not all(one.seen for one in kept) and not desk.read_only:
+                await desk.verb("told.see")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _, language, mark, spoken
 from fieldlog.models.moment import clock, shown_alike
+from fieldlog.screens.chips import NOBODY
 from fieldlog.screens.text import Signs
 from fieldlog.screens.theme import SEVERITY_STYLES
 
@@ -83,7 +84,14 @@ class Understood:
         made += self._fields()
         made += self._seen_by(walking)
         made.append(Chip("class_", _(READERS[self.class_])))
+        if not walking and self._names_nobody():
+            made.append(Chip(NOBODY, _("inga personuppgifter"), style="$faint"))
         return [chip for chip in made if chip is not None]
+
+    def _names_nobody(self) -> bool:
+        from fieldlog.privacy import find_personal  # word lists, loaded with the first sentence
+
+        return not find_personal(self.reading.text)
 
     def _is_guess(self, name: str) -> bool:
         return name in self.reading.guessed and name not in self.chosen

@@ -71,7 +71,7 @@ class UndoScreen(Screen[None]):
         self._static("top").update(content(aside(f" {_('ÅNGRA')}", f"{clock(self.now())} ", width), "reverse"))
         self._static("about").update(Content("\n").join(self._about(width)))
         self._static("said").update(content(fit(f" {self._said or self._question()}", width), "$waits"))
-        last = aside(f" {self._enter_does()}", _("annan tangent: tillbaka, inget ändras "), width)
+        last = aside(f" {self._enter_does()}", _("annan tangent: tillbaka   Esc Esc göm "), width)
         self._static("keys").update(content(fit(last, width), "$faint"))
 
     def speak(self) -> None:
@@ -81,7 +81,7 @@ class UndoScreen(Screen[None]):
         if self.hit is None:
             return [Content("")]
         sign, words = signs(house(self).look.only_ascii), self.desk.vocabulary
-        row = draw_hit(self.hit, width - 1, self.now(), sign, words, worker=self.desk.facts.worker)
+        row = draw_hit(self.hit, width - 1, self.now(), sign, words)
         note = [Content("   ") + line for line in content(self.hit.seen.note).wrap(max(width - 4, 20))]
         return [Content(""), Content(" ") + row, Content(""), *note]
 

@@ -107,7 +107,7 @@ class WarningScreen(Screen[None]):
         radio = _("Bråttom? Säg det på radion först: det här når dem vid nästa synk.")
         below = self._said or flagged(self.line.text) or radio
         self._static("below").update(content(fit(f" {below}", width)))
-        last = aside(_(" Enter varnar   siffra Enter tar tillbaka din egen"), _("Esc tillbaka "), width)
+        last = aside(_(" Enter varnar   siffra Enter tar tillbaka din egen"), _("Esc tillbaka   Esc Esc göm "), width)
         self._static("keys").update(content(fit(last, width), "$faint"))
 
     def _rows(self, width: int) -> list[Content]:

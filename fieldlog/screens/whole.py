@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from fieldlog.language import _, mark
+from fieldlog.logbook.delivery import HERE
 from fieldlog.models.steps import STEPS
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filters import STATES
@@ -21,6 +22,13 @@ VERSION_DIGITS = "890"
 """What settles versions that do not know of each other: the other digits have their meaning also then."""
 LABEL = 20
 """Cells of the names to the left."""
+WHERE = {
+    "here": mark("bara på den här datorn"),
+    "sent": mark("hos servern"),
+    "read": mark("hos servern, läst av någon annan"),
+    "aside": mark("hos servern, åt sidan tills någon har granskat den"),
+}
+"""Where an entry of one's own stands, by the words of `logbook.delivery`."""
 _PARTS = {"words": mark("orden"), "core": mark("innehållet")}
 
 
@@ -40,7 +48,7 @@ def draw_readers(whole: "Whole", width: int) -> list[Content]:
     """Who may read it, and who has."""
     class_ = whole.said["class"]
     rows = [_(READERS[class_]) if class_ in READERS else str(class_)]
-    if not whole.sent:
+    if whole.mine and whole.stands == HERE:
         rows.append(_("Posten finns bara på den här datorn. Ingen annan kan ha läst den."))
     elif not whole.readers:
         rows.append(_("Ingen annan har öppnat den, enligt det senaste som kommit hit."))
@@ -79,10 +87,14 @@ class _Page:
             )
         elif state == "withdrawn":
             self.row("", _("Återtagen. Den räknas inte, men finns kvar."), "$returned")
-        elif state == "returned":
-            self.row("", _("Tillbaka från granskning. 1 rättar."), "$returned")
+        elif state == "returned" and self.whole.mine:
+            asked = [step["reason"] for step in self.whole.steps if step.get("verdict") == "return" and step["reason"]]
+            why = f': "{asked[-1]}"' if asked else "."
+            self.row("", _("Tillbaka från granskning{why} 1 rättar.").format(why=why), "$returned")
         elif state not in STATES:
             self.row("", _("Läget är nyare än det här programmet."), "$waits")
+        if not self.whole.mine:
+            self.row("", _("Inte din post. Att du öppnat den skrivs i läsloggen."), "$waits")
 
     def versions(self) -> None:
         """Side by side what differs; the digits to settle them are in the last row of the screen."""
@@ -131,15 +143,14 @@ class _Page:
         self.row(_("Ord"), said["words"])
         for name, text in said["texts"].items():
             self.row(name_of(self.vocabulary, name).capitalize(), text)
-        self.row(
-            _("Av"), said["author"] + (f"   {_('såg det: ')}{', '.join(said['seen_by'])}" if said["seen_by"] else "")
-        )
+        author = said["author"] if self.whole.mine else f"{said['author']}, {said['org']}"
+        self.row(_("Av"), author + (f"   {_('såg det: ')}{', '.join(said['seen_by'])}" if said["seen_by"] else ""))
         if said["incomplete"]:
             self.row(_("Ej komplett"), _("sparad utan allt som krävs"))
         if "source" in said:
             self.row(_("Källa"), f"{said['source']['file']}   {said['source']['key']}")
-        where = _("sänd") if self.whole.sent else _("bara på den här datorn")
         state = _(STATES[said["state"]]) if said["state"] in STATES else said["state"]
+        where = _(WHERE[self.whole.stands]) if self.whole.mine else _("hämtad från servern")
         self.row(_("Läge"), f"{state}, {where}")
 
     def history(self) -> None:

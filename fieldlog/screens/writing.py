@@ -143,7 +143,7 @@ class Writing(Vertical):
         if self.starts:
             return self.starts
         if self.reader.understood is None:
-            return "" if self.line.text else _("Skriv vad du sett, som du skulle säga det.")
+            return "" if self.line.text else _("Skriv vad du sett, som du skulle säga det.  Tex: lugnt på plattan")
         return what_is_missing(self.reader.understood, self.reader.values())
 
     # -- saving

@@ -3,15 +3,17 @@
 import os
 import sys
 import time
+from contextlib import suppress
 
 from fieldlog.home import Folder, keep_names
 
 PR_SET_DUMPABLE = 4
 
 
-def lock(folder: Folder) -> bool:
+def lock(folder: Folder, open_events: int | None = None) -> bool:
     """Lock the log for all its terminals: from here on the passphrase, never the keyring.
 
+    How many events are open is all that the locked screen may tell; None: as it was told before.
     False where the disk took no mark: the caller locks her own terminal all the same. Works on a full disk, since
     neither the mark nor the number has any content.
     """
@@ -23,7 +25,19 @@ def lock(folder: Folder) -> bool:
         keep_names(folder.path)
     except OSError:
         return False
+    if open_events is not None:
+        with suppress(OSError):  # a full disk: the mark holds without it
+            folder.locked.write_text(str(open_events), encoding="ascii")
     return True
+
+
+def open_events(folder: Folder) -> int:
+    """How many events were open as the log was locked; 0 where that is not known."""
+    try:
+        said = folder.locked.read_text(encoding="ascii")
+    except (OSError, UnicodeError):
+        return 0
+    return int(said) if said.isdecimal() and len(said) < 4 else 0
 
 
 def is_locked(folder: Folder) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from fieldlog.home import only_one
 from fieldlog.language import _, n_
-from fieldlog.logbook import delivery, retention
+from fieldlog.logbook import delivery, retention, told
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
@@ -45,7 +45,7 @@ def exchange(
         try:
             run.all()
         except Refusal as refusal:
-            run.remember(refused=str(refusal))
+            run.remember(refused=str(refusal), away=isinstance(refusal, Unreachable))
             raise
         except EntryFault:
             raise Damaged(_("En post går inte att läsa. Se vilken: fieldlog verify.")) from None
@@ -168,18 +168,19 @@ class _Run:
         self.outcome.revoked, self.outcome.contact = True, contact
         self.outcome.notices.append(hearing.revoked(contact))
 
-    def remember(self, refused: str = "") -> None:
-        """Keep what `status` tells of the last exchange."""
+    def remember(self, refused: str = "", *, away: bool = False) -> None:
+        """Keep what `status` tells of the last exchange; `away` where no server was found."""
         self._settle()
-        facts = {"tried_at": written(self.now), "refused": refused}
+        facts = {"tried_at": written(self.now), "refused": refused, delivery.AWAY: "yes" if away else ""}
         if not refused and not self.outcome.stopped:
-            facts |= {"done_at": written(self.now), "revoked": "yes" if self.outcome.revoked else ""}
+            facts |= {delivery.DONE_AT: written(self.now), "revoked": "yes" if self.outcome.revoked else ""}
+        clock = ""
         if self.outcome.receipt is not None:
             receipt = self.outcome.receipt
             skew = round((self.now - receipt.at).total_seconds())
             facts |= {"skew": str(skew), "epoch": receipt.epoch}
             if abs(skew) > WRONG_CLOCK:
-                self.outcome.notices.append(wrong_clock(skew))
+                clock = wrong_clock(skew)
         if self.sent.lost:
             self.outcome.notices.append(
                 _("Servern saknade poster som den hade kvitterat. De är sända igen; säg till den som sköter servern.")
@@ -193,3 +194,6 @@ class _Run:
             self.outcome.notices.append(sentence.format(count=len(self.outcome.aside)))
         with self.log.store.write() as connection:
             delivery.keep(connection, facts)
+            told.keep(connection, self.outcome.notices, self.now)
+        if clock:  # no news to come back to: it is right or wrong now
+            self.outcome.notices.append(clock)

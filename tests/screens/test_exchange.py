@@ -78,9 +78,8 @@ async def test_what_can_still_be_undone_stays_and_says_so(joined: Log, archive: 
 
 async def test_a_laptop_that_is_not_enrolled_says_what_to_do(anna: Log, opened: Opened) -> None:
     async with opened() as (program, pilot):
-        await synced(program, pilot)
-
-        await until(pilot, lambda: "fieldlog enrol ADRESS KOD" in picture(program))
+        program.perform("menu.sync")
+        await until(pilot, lambda: "Enter anslut med en kod" in picture(program))
 
 
 async def test_without_a_server_the_sentence_says_that_everything_is_still_here(

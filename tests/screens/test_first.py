@@ -99,9 +99,9 @@ def test_practice_first_says_so_and_leaves_nothing(tmp_path: Path) -> None:
 async def test_english_is_one_key_away_and_kept(home: Home) -> None:
     program = Program(Start(home, None, now=lambda: FRIDAY))
     async with program.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "3  English" in picture(program))
-        await pilot.press("3")
-        await until(pilot, lambda: language() == "en" and "3  Svenska" in picture(program))
+        await until(pilot, lambda: "4  English" in picture(program))
+        await pilot.press("4")
+        await until(pilot, lambda: language() == "en" and "4  Svenska" in picture(program))
         await fill(pilot, "OVB", "1", "OV-12", PASSPHRASE, PASSPHRASE)
         await until(pilot, lambda: home.settings.exists() and "19121212" not in picture(program))
         await until(pilot, lambda: first(program).step == "trial")

@@ -24,7 +24,7 @@ SAID: dict[str, Any] = {
 }  # fmt: skip
 STEP = {"id": "01", "kind": "observation", "n": 2, "device": "d", "author": "OV-12", "at": SAID["at"], "reason": "",
         "counts": True, "changes": {}, "gone": ()}  # fmt: skip
-WHOLE = Whole(SAID, mine=True, signed=False, sent=False, steps=(STEP,))
+WHOLE = Whole(SAID, mine=True, signed=False, stands="here", steps=(STEP,))
 anything = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
