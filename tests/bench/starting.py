@@ -31,7 +31,7 @@ def main(made: Made) -> None:
     line = [passphrase[0] / seconds for (seconds, _kib), _keyring, passphrase in rounds]
     rows = [passphrase[1] / seconds for (seconds, _kib), _keyring, passphrase in rounds]
     print(
-        f"start to the timeline, passphrase at hand: {statistics.median(rows):.2f}x "
+        f"start to the timeline, passphrase in a file: {statistics.median(rows):.2f}x "
         f"(to the line {statistics.median(line):.2f}x); reach <= 1.6x"
     )
     print(f"peak memory, keyring: {statistics.median(memory):.2f}x of a bare app; reach <= 2.5x")
