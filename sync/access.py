@@ -49,7 +49,9 @@ ABOUT_AN_OBSERVATION: Final = frozenset(("observation", "amend", "withdraw", "cl
 OF_A_SHIFT: Final = frozenset(("shift", "end"))
 FOR_EVERYBODY: Final = frozenset(("warning",))
 FOR_THE_ORGANISATION: Final = frozenset(("device", "erase", "policy", "vocabulary"))
-AUDIT: Final = frozenset(("read", "purge", "tally", "hold", "disclosure"))
+COUNTS: Final = frozenset(("tally",))
+"""For whoever may read class A of others; the server writes them, and in whose feed they are says whom they are for."""
+AUDIT: Final = frozenset(("read", "purge", "hold", "disclosure"))
 
 VERSION: Final = hashlib.sha256(repr((OWN_ORGANISATION, OTHERS_CLASS_A)).encode()).hexdigest()[:8]
 """Changes with the table: a reader's scope holds it, so that a new table makes every laptop read anew."""
@@ -97,6 +99,8 @@ def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | N
         return ALL if own else CORE  # that it is taken back, everybody; why, the organisation
     if kind in FOR_THE_ORGANISATION:
         return ALL if own or kind != "device" else NOTHING
+    if kind in COUNTS:
+        return ALL if OTHERS_CLASS_A.get(reader.role) == APPROVED else NOTHING
     if kind in AUDIT:
         return ALL if own and reader.role == "reg" else NOTHING
     if matter.root in OF_A_SHIFT:

@@ -21,8 +21,8 @@ from fieldlog.models.vocabulary import Vocabulary
 FLUSH_EVERY = 5000
 """Entries held back before they are written in bulk; few enough that memory stays flat on an import."""
 
-MOST_GONE = 800
-"""Parts that one purge entry names: a core is at most 64 KiB."""
+MOST_GONE = 700
+"""Parts that one purge entry names, each with the longest name there can be: a core is at most 64 KiB."""
 
 
 @dataclass(slots=True)

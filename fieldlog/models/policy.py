@@ -10,7 +10,9 @@ KIND: Final = "policy"
 EVERYBODY: Final = "*"
 """Where others have the code of an organisation: the server itself, and what holds for all."""
 
-WORKERS, RETENTION = "workers", "retention"
+WORKERS, RETENTION, ARCHIVE = "workers", "retention", "archive"
+"""What a policy can be about: who works where, how long a laptop keeps what, how long the archive does."""
+
 SUPERVISES: Final = "gl"
 
 DAYS: Final[Mapping[str, Any]] = {
@@ -25,6 +27,14 @@ DAYS: Final[Mapping[str, Any]] = {
 most so long; `own_c_words` the words of one's own entries of class C, from their receipt.
 """
 MOST_DAYS: Final = 3650
+
+ARCHIVE_DAYS: Final[Mapping[str, int]] = {"A": 730, "B": 365, "C": 90, "audit": 1826}
+"""How long the archive keeps what, until somebody says otherwise: whole days from when it received the entry.
+
+`audit` is who has read and decided what. The table of classes is the controller's to decide: docs/data-protection.md.
+"""
+BOUNDS: Final[Mapping[str, tuple[int, int]]] = {"A": (30, 3650), "B": (30, 3650), "C": (30, 90), "audit": (365, 3650)}
+"""The fewest and the most days that can be decided: fewer than 30 and a week is destroyed before it is counted."""
 
 
 @dataclass(frozen=True, slots=True)

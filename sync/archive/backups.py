@@ -14,13 +14,13 @@ from fieldlog.home import write_private
 from fieldlog.language import _
 from fieldlog.models.moment import milliseconds
 from fieldlog.models.refusal import Damaged, RuleBroken, TooNew
-from sync.archive import blocks, schema
+from sync.archive import blocks, holds, schema
 from sync.archive.archive import Archive
 from sync.archive.database import open_database
 from sync.archive.devices import mark_revoked
 from sync.archive.home import ServerHome
 from sync.archive.itself import store, stored
-from sync.archive.keys import read_keys, read_recovery
+from sync.archive.keys import Keys, read_keys, read_recovery
 from sync.archive.sealed import SealedWriter, read_sealed
 from sync.archive.session import Row, Session
 from sync.protocol import Epoch
@@ -83,9 +83,9 @@ def _write_table(session: Session, writer: SealedWriter, table: str) -> int:
 def restore(root: Path, path: Path, *, accept: bool, recovery: Path | None = None, url: str | None = None) -> BackedUp:
     """Put a backup in the place of whatever the database holds, all of it or nothing; servers must not run meanwhile.
 
-    The archive gets a new epoch, so that every laptop sends again what came after the backup, and every revocation that
-    the home knows of is in force. Without `accept` RuleBroken, and nothing is done. The recovery key is looked for in
-    the home unless it is named. A home without keys gets the backup's; one with another server's is RuleBroken.
+    The archive gets a new epoch, so that every laptop sends again what came after the backup, and every revocation and
+    hold that the home knows of is in force. Without `accept` RuleBroken, and nothing is done. The recovery key is
+    looked for in the home unless it is named. A home without keys gets the backup's; another server's is RuleBroken.
     """
     if not accept:
         raise RuleBroken(_("Återställning ersätter arkivet. Säg att det är meningen: --accept"))
@@ -95,7 +95,7 @@ def restore(root: Path, path: Path, *, accept: bool, recovery: Path | None = Non
     said = json.loads(next(messages))
     if said["schema"] > len(schema.STEPS):
         raise TooNew(_("Säkerhetskopian är skriven av en nyare fieldlog-server. Uppdatera programmet."))
-    _take_keys(home, said["keys"])
+    keys = _take_keys(home, said["keys"])
     database = open_database(url or home.database_url)
     try:
         schema.upgrade(database)
@@ -107,18 +107,19 @@ def restore(root: Path, path: Path, *, accept: bool, recovery: Path | None = Non
             for org, device, at in _revocations(home):
                 mark_revoked(session, org, device, at)
             store(session, "epoch", str(epoch))
+            holds.bring_back(session, keys, home)
         home.keep_epoch(epoch)
     finally:
         database.close()
     return BackedUp(epoch, counts["entry"], sum(counts.values()))
 
 
-def _take_keys(home: ServerHome, keys: str) -> None:
+def _take_keys(home: ServerHome, keys: str) -> Keys:
     if not home.keys.exists():
         write_private(home.keys, keys.encode())
     elif json.loads(keys) != json.loads(home.keys.read_bytes()):
         raise RuleBroken(_("Säkerhetskopian är en annan servers. Återställ den i en tom mapp med --home."))
-    read_keys(home)
+    return read_keys(home)
 
 
 def _load(session: Session, messages: Iterator[bytes], steps: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Where the files of a server lie, and the two that must not lie in the database: the epoch and the revocations."""
+"""Where the files of a server lie, and what must not lie in the database alone: epoch, revocations, holds."""
 
 import os
 from collections.abc import Iterator
@@ -61,17 +61,25 @@ class ServerHome:
         write_private(self.epoch_file, f"{epoch}\n".encode())
 
     def note_revocation(self, line: bytes) -> None:
-        """One more line, on the disk when this returns: no backup that is restored can forget it."""
-        try:
-            descriptor = os.open(self.revocations, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(line + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            keep_names(self.root)
-        except OSError as error:
-            raise cannot_save(error) from None
+        note(self.revocations, line)
 
     def noted_revocations(self) -> Iterator[bytes]:
-        if self.revocations.exists():
-            yield from self.revocations.read_bytes().splitlines()
+        return noted(self.revocations)
+
+
+def note(file: Path, line: bytes) -> None:
+    """One more line, on the disk when this returns: no backup that is restored can forget it."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(line + b"\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        keep_names(file.parent)
+    except OSError as error:
+        raise cannot_save(error) from None
+
+
+def noted(file: Path) -> Iterator[bytes]:
+    if file.exists():
+        yield from file.read_bytes().splitlines()

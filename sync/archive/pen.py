@@ -33,6 +33,15 @@ def begin(session: Session, keys: Keys, now: datetime) -> None:
     write(session, keys, FIRST, core, now)
 
 
+def lock(session: Session, keys: Keys) -> None:
+    """Until this transaction ends nobody else writes what the server decides: no policy, no hold, no erasure.
+
+    To be had before the lock of any feed.
+    """
+    sql = "SELECT n FROM device WHERE org = ? AND device = ? FOR UPDATE"
+    session.row(sql, (EVERYBODY, device_bytes(keys.device)))
+
+
 def write(
     session: Session,
     keys: Keys,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from fieldlog.models.policy import ARCHIVE, ARCHIVE_DAYS, RETENTION
 from fieldlog.models.strict import decode, encode
 from sync.archive import feeds, pen
 from sync.archive.itself import store, stored
@@ -22,24 +23,57 @@ def tell_workers(session: Session, keys: Keys, org: str, now: datetime) -> None:
 
 def tell_retention(session: Session, keys: Keys, days: Mapping[str, Any], now: datetime) -> None:
     """Tell every organisation how long a laptop keeps what; also those that will be added later."""
+    _tell(session, keys, RETENTION, days, now)
+
+
+def tell_archive(session: Session, keys: Keys, days: Mapping[str, int], now: datetime) -> None:
+    """As `tell_retention`: how long the archive itself keeps what, in the form of ARCHIVE_DAYS."""
+    _tell(session, keys, ARCHIVE, days, now)
+
+
+def _tell(session: Session, keys: Keys, of: str, days: Mapping[str, Any], now: datetime) -> None:
     orgs = [org for (org,) in session.rows("SELECT org FROM org ORDER BY org")]
-    entry = pen.write(session, keys, "policy", {"of": "retention", "days": dict(days)}, now, feeds_of=orgs)
-    store(session, "retention", encode({"id": entry.fields.id, "days": dict(days)}).decode())
+    entry = pen.write(session, keys, "policy", {"of": of, "days": dict(days)}, now, feeds_of=orgs)
+    store(session, of, encode({"id": entry.fields.id, "days": dict(days)}).decode())
 
 
 def tell_new_organisation(session: Session, org: str) -> None:
     """What holds for everybody, to the feed of an organisation that was just added."""
-    kept = _kept(session)
-    if kept:
-        feeds.append(session, org, [(pen.EVERYBODY, id_bytes(kept["id"]))])
+    for of in (RETENTION, ARCHIVE):
+        kept = _kept(session, of)
+        if kept:
+            feeds.append(session, org, [(pen.EVERYBODY, id_bytes(kept["id"]))])
 
 
 def retention(session: Session) -> dict[str, Any]:
-    """The days in force."""
-    days: dict[str, Any] = _kept(session).get("days", {})
+    """The days in force on laptops."""
+    days: dict[str, Any] = _kept(session, RETENTION).get("days", {})
     return days
 
 
-def _kept(session: Session) -> dict[str, Any]:
-    said = stored(session, "retention")
+def archive_days(session: Session) -> dict[str, int]:
+    """The days in force here, in the form of ARCHIVE_DAYS."""
+    return {**ARCHIVE_DAYS, **_kept(session, ARCHIVE).get("days", {})}
+
+
+def decision(session: Session) -> str | None:
+    """The id of the policy entry that says how long the archive keeps what; None while nobody has decided."""
+    id_: str | None = _kept(session, ARCHIVE).get("id")
+    return id_
+
+
+def in_force(session: Session) -> set[bytes]:
+    """The policy entries that no later one has replaced."""
+    newest: dict[tuple[str, str], bytes] = {}
+    for id_, data in session.rows(
+        "SELECT entry.id, part.data FROM entry JOIN part ON part.org = entry.org AND part.id = entry.id "
+        "AND part.name = 'core' WHERE entry.org = '*' AND entry.kind = 'policy' ORDER BY entry.n"
+    ):
+        core = decode(data)
+        newest[core["of"], core.get("org", pen.EVERYBODY)] = id_
+    return set(newest.values())
+
+
+def _kept(session: Session, of: str) -> dict[str, Any]:
+    said = stored(session, of)
     return dict(decode(said.encode())) if said else {}

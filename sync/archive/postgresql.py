@@ -170,6 +170,13 @@ class PostgresDatabase(Database):
     def writing(self) -> contextlib.AbstractContextManager[Session]:
         return self._transaction(WRITE)
 
+    def forget(self, *tables: str) -> bool:
+        """The room is free to be written over, and is when it is used again: PostgreSQL promises no more."""
+        with _said_plainly(), self._connect() as connection:
+            for table in tables:
+                connection.execute(_spelled(f"VACUUM {table}"))
+        return False
+
     def close(self) -> None:
         with self._free:
             while self._idle:

@@ -102,6 +102,10 @@ class Database(ABC):
             return work(session)
 
     @abstractmethod
+    def forget(self, *tables: str) -> bool:
+        """Make what was deleted from these tables unreadable in the files too; False where nobody can promise it."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
 

@@ -21,6 +21,9 @@ T = TypeVar("T")
 BUSY_MILLISECONDS: Final = 5_000
 SHARED: Final = 16
 """Pieces of work in one transaction at most: each waits for all of them."""
+FORGET_MILLISECONDS: Final = 200
+FORGET_ATTEMPTS: Final = 10
+"""To empty the log one waits until nobody reads an old snapshot; writers wait meanwhile, so never for long."""
 IDLE: Final = 8
 """Connections for reading that are kept open."""
 
@@ -176,6 +179,19 @@ class SqliteDatabase(Database):
                 raise
             return False
         return True
+
+    def forget(self, *tables: str) -> bool:
+        """`secure_delete` has overwritten the pages; what is left of them is in the log until that is emptied."""
+        connection = self._connect(f"busy_timeout={FORGET_MILLISECONDS}")
+        try:
+            for _attempt in range(FORGET_ATTEMPTS):
+                if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+                    return True
+        except sqlite.OperationalError:
+            return False
+        finally:
+            connection.close()
+        return False
 
     def close(self) -> None:
         for connection in (*self._idle, self._writer):

@@ -8,12 +8,13 @@ from typing import Final
 
 from fieldlog.language import _
 from fieldlog.models.entry import NO_HEAD, SIGNED, EntryFault, Line, Part, read_line_bytes
+from fieldlog.models.strict import decode
 from sync.archive import clusters, matters
 from sync.archive.archive import Archive
 from sync.archive.checking import LONGEST_LINE
 from sync.archive.session import Row, Session, marks
 from sync.archive.signatures import first_false
-from sync.archive.spelling import device_text, id_text
+from sync.archive.spelling import device_text, id_bytes, id_text
 
 SOME: Final = 1_000
 """Lines of a chain looked at together."""
@@ -32,6 +33,8 @@ class Verified:
     parts: int = 0
     feeds: int = 0
     matters: int = 0
+    erased: int = 0
+    """Parts that are destroyed, each named by an entry of the server's own chain that says so."""
     absent: int = 0
     """Parts that a line names, that are not here and that nobody says are destroyed: they never came."""
     fault: str = ""
@@ -46,6 +49,7 @@ def verify(archive: Archive) -> Verified:
                 _chain(session, found, device)
                 _forks(session, found, device[0], device[1])
             _refuse_rest(session)
+            _erased(session, found)
             for feed in session.rows("SELECT org, seq FROM feed ORDER BY org"):
                 _feed(session, found, feed)
             _matters(session, found)
@@ -143,7 +147,40 @@ def _parts(session: Session, found: Verified, org: str, rows: list[Row], lines: 
                     _("{where} {n}: delen {name} är inte den som signerades").format(where=where, n=line.n, name=name)
                 )
             found.parts += 1
+        left = destroyed & (line.parts.keys() - named.keys())
+        if left:
+            sentence = _("{where} {n}: delen {name} ska vara förstörd men finns")
+            raise Fault(sentence.format(where=where, n=line.n, name=min(left)))
         found.absent += len(named.keys() - destroyed)
+
+
+def _erased(session: Session, found: Verified) -> None:
+    """That what the archive holds for destroyed is exactly what the server's own chain says."""
+    last = 0
+    while True:
+        rows = session.rows(_ERASURES, (last, ERASURES))
+        for n, id_, data in rows:
+            last = n
+            core = decode(data)
+            named = {(id_bytes(pair[0]), pair[1]) for pair in core["gone"]}
+            ids = list({key for key, _name in named})
+            sql = f"SELECT id, name FROM gone WHERE org = ? AND by = ? AND id IN {marks(ids)}"  # noqa: S608  # only marks
+            listed = set(session.rows(sql, (core["org"], id_, *ids)))
+            if named != listed:
+                raise Fault(_("{id}: arkivet säger annat om vad som är förstört").format(id=id_text(id_)))
+            found.erased += len(listed)
+        if len(rows) < ERASURES:
+            break
+    counted = session.row("SELECT count(*) FROM gone")
+    if counted != (found.erased,):
+        raise Fault(_("delar räknas som förstörda fast ingen post säger det"))
+
+
+ERASURES: Final = 20
+_ERASURES: Final = (
+    "SELECT entry.n, entry.id, part.data FROM entry JOIN part ON part.org = entry.org AND part.id = entry.id "
+    "AND part.name = 'core' WHERE entry.org = '*' AND entry.kind = 'erase' AND entry.n > ? ORDER BY entry.n LIMIT ?"
+)
 
 
 def _among(session: Session, sql: str, org: str, ids: list[bytes]) -> list[Row]:
