@@ -81,9 +81,14 @@ def retention(connection: sa.Connection) -> dict[str, Any]:
     return read_days(json.loads(row.body) if row else None)
 
 
+def trusted(connection: sa.Connection) -> str | None:
+    """The key of the server's chain; None before enrolment."""
+    row = connection.exec_driver_sql("SELECT value FROM exchange WHERE name = ?", (SERVER,)).fetchone()
+    return row.value if row is not None else None
+
+
 def _believed(connection: sa.Connection, entry: Entry) -> Policy | None:
-    server = connection.exec_driver_sql("SELECT value FROM exchange WHERE name = ?", (SERVER,)).fetchone()
-    return read_policy(entry) if server is not None and server.value == entry.fields.device else None
+    return read_policy(entry) if trusted(connection) == entry.fields.device else None
 
 
 def _refold_judged(connection: sa.Connection, vocabulary: "Vocabulary") -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from fieldlog.language import _
 from fieldlog.logbook import folding, policies
+from fieldlog.logbook.erased import destroy_erased
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import MOST_GONE, Pen
 from fieldlog.models.chain import FIRST, check_parts_and_signature
@@ -64,8 +65,11 @@ def take_in(log: Log, page: Page, now: datetime) -> Taken:
         if page.last:
             taken.destroyed += destroy(pen, LEFT, _left_behind(pen.connection, page))
         _fold(pen, page.entries, roots)
+        taken.destroyed += destroy_erased(pen, page.entries)
         for name, value in page.keep.items():
             pen.connection.exec_driver_sql("INSERT OR REPLACE INTO exchange (name, value) VALUES (?, ?)", (name, value))
+    if taken.destroyed or taken.changed:
+        log.store.forget_written()
     return taken
 
 

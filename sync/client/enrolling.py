@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fieldlog.language import _
+from fieldlog.logbook import policies
 from fieldlog.logbook.delivery import forget_server
 from fieldlog.logbook.log import PROGRAM, Log
 from fieldlog.models.refusal import RuleBroken, TurnedAway
@@ -51,9 +52,10 @@ def enrol(
             raise _not_mine(log)
         here = Membership(talk.address, ca, said.token, first, said.server, said.box, said.org_name, said.contact)
         before = found(log)
-        if before is None or before.server != here.server:
-            with log.store.write() as connection:
+        with log.store.write() as connection:
+            if before is None or before.server != here.server:
                 forget_server(connection)
+            policies.trust(connection, here.server, log.vocabulary)
         here.keep(log)
         return follow(log, talk, here)
     finally:

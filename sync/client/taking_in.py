@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from fieldlog.language import _
-from fieldlog.logbook import delivery, received
+from fieldlog.logbook import delivery, policies, received
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.refusal import TurnedAway
 from sync.batch import Batch
 from sync.client import hearing
+from sync.client.membership import found
 from sync.client.sending import Pause
 from sync.client.talking import Talk
 
@@ -18,7 +19,18 @@ FEEDS = ("feed", "shared")
 
 def take_in(log: Log, talk: Talk, now: datetime, pause: Pause) -> int:
     """Read on in each feed from where the last page ended; returns how many entries were new or changed."""
+    _trust(log)
     return sum(_read_feed(log, talk, feed, now, pause) for feed in FEEDS)
+
+
+def _trust(log: Log) -> None:
+    """What the server decides holds here, also where the log joined it before its word was taken."""
+    here = found(log)
+    with log.store.read() as connection:
+        trusted = policies.trusted(connection)
+    if here is not None and here.server != trusted:
+        with log.store.write() as connection:
+            policies.trust(connection, here.server, log.vocabulary)
 
 
 def _read_feed(log: Log, talk: Talk, feed: str, now: datetime, pause: Pause) -> int:
