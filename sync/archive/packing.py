@@ -1,8 +1,7 @@
 """Packing entries that were checked when they came in: no hash is reckoned again, and the bytes are the same."""
 
-from base64 import urlsafe_b64decode
 from binascii import unhexlify
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from fieldlog.models.entry import Part
@@ -21,44 +20,42 @@ Stored = tuple[str, bytes, bytes]
 """Name, salt and data of a part."""
 
 
-def add(packer: Packer, line: bytes, digest: bytes, sig: bytes, parts: Sequence[Stored]) -> None:
-    """One entry with those of its parts that are given, each as the line seals it. `digest` is the hash of the line."""
-    if not _add_usual(packer, line, sig, {part[0]: part for part in parts}):
+def add(packer: Packer, line: bytes, digest: bytes, sig: bytes, parts: Sequence[Stored], device: bytes) -> None:
+    """One entry with those of its parts that are given, each as the line seals it. `digest` is the hash of the line,
+    `device` the key that it names."""
+    if not _add_usual(packer, line, sig, parts, device):
         packer.add(line, sig, {name: Part(salt, data) for name, salt, data in parts})
     packer.previous = digest.hex().encode()
 
 
-def _add_usual(packer: Packer, line: bytes, sig: bytes, held: Mapping[str, Stored]) -> bool:
+def _add_usual(packer: Packer, line: bytes, sig: bytes, parts: Sequence[Stored], device: bytes) -> bool:
     """False, and nothing packed, if the line is spelt in a way that takes a closer look."""
     found = USUAL.fullmatch(line)
     if found is None:
         return False
-    v, id_, device, n, prev, kind, org, at, target, base, sealed = found.groups()
-    seals = seals_in(sealed)
-    given = [held[name] for name, _seal in seals if name in held]
-    if (
-        len(kind) > LONGEST
-        or len(org) > LONGEST
-        or any(len(name) > LONGEST for name, _seal in seals)
-        or len({seal for _name, seal in seals}) != len(seals)  # such a seal would stand for either part
-        or len(given) != len(held)
-    ):
+    v, id_, _key, n, prev, kind, org, at, target, base, sealed = found.groups()
+    if len(kind) > LONGEST or len(org) > LONGEST:
         return False
-    columns, previous = packer.columns, packer.previous
+    chosen = _chosen(seals_in(sealed), parts, packer.previous)
+    if chosen is None:
+        return False
+    marked, given, hashes = chosen
+    before = PREVIOUS if prev == packer.previous else HASH
+    if before == HASH:
+        hashes.insert(0, prev)
+    columns = packer.columns
     ids = [id_] if target is None else [id_, target]
     if base:
         ids += base[1:-1].split(b'","')
     columns["ids"].append(unhexlify(b"".join(ids).replace(b"-", b"")))
-    columns["keys"].append(urlsafe_b64decode(device + b"="))
-    before, marked = _mark(packer, prev, previous), []
-    for name, seal in seals:
-        mark = SEAL if name in held and seal.encode() != previous else _mark(packer, seal.encode(), previous)
-        marked.append(b'"%b":%b' % (name.encode(), mark))
+    columns["keys"].append(device)
+    if hashes:
+        columns["hashes"].append(unhexlify(b"".join(hashes)))
     columns["lines"].append(
         _LINE
         % (
             v, n, before, kind, org, at, b"null" if target is None else ID,
-            b",".join([ID] * (len(ids) - (1 if target is None else 2))), b",".join(marked),
+            b",".join([ID] * (len(ids) - (1 if target is None else 2))) if base else b"", b",".join(marked),
         )
     )  # fmt: skip
     columns["names"].append(" ".join([part[0] for part in given]).encode())
@@ -70,8 +67,25 @@ def _add_usual(packer: Packer, line: bytes, sig: bytes, held: Mapping[str, Store
     return True
 
 
-def _mark(packer: Packer, hash_: bytes, previous: bytes) -> bytes:
-    if hash_ == previous:
-        return PREVIOUS
-    packer.columns["hashes"].append(unhexlify(hash_))
-    return HASH
+def _chosen(
+    seals: Sequence[tuple[str, str]], parts: Sequence[Stored], previous: bytes
+) -> tuple[list[bytes], list[Stored], list[bytes]] | None:
+    """Each name with its mark, the parts in their order, and the hashes that are not reckoned; None as above."""
+    marked, given, hashes = list[bytes](), list[Stored](), list[bytes]()
+    seen = set[bytes]()
+    for name, seal in seals:
+        code = seal.encode()
+        if len(name) > LONGEST or code in seen:  # such a seal would stand for either part
+            return None
+        seen.add(code)
+        mark = HASH
+        for part in parts:
+            if part[0] == name:
+                given.append(part)
+                mark = SEAL
+        if code == previous:
+            mark = PREVIOUS
+        elif mark == HASH:
+            hashes.append(code)
+        marked.append(b'"%b":%b' % (name.encode(), mark))
+    return (marked, given, hashes) if len(given) == len(parts) else None

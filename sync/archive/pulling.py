@@ -82,6 +82,11 @@ _ROWS: Final = (
 )
 """Of several rows about one entry only the newest: it is looked at once."""
 
+_TOGETHER: Final = 100
+"""Entries whose parts are read at once: no more of them stands in memory than an answer holds and this many have."""
+
+_NO_PARTS: Final[list[Stored]] = []
+
 _SEQ, _ORG, _ID, _DEVICE, _LINE, _SIG, _HASH, _STATE, _KIND, _TARGET, _MATTER = range(11)
 
 
@@ -107,14 +112,8 @@ class _Page:
             if row[_DEVICE] != self._own or row[_ID] in again
         ]
         given = [(row, parts) for row, parts in judged if parts is not None and parts is not GONE]
-        lengths = self._lengths(given)
-        total = 0
-        for number, (row, _parts) in enumerate(given):
-            total += len(row[_LINE]) + lengths.get((row[_ORG], row[_ID]), 0)
-            if total > MOST_BYTES and number:
-                last, given = row[_SEQ] - 1, given[:number]
-                break
-        self._pack(given)
+        full = self._pack(given)
+        last = last if full is None else full
         self.gone = [
             id_text(row[_ID]) for row, parts in judged if parts is GONE and (last is None or row[_SEQ] <= last)
         ]
@@ -139,31 +138,32 @@ class _Page:
             if elsewhere is not None:
                 yield elsewhere
 
-    def _lengths(self, given: Sequence[tuple[Row, Parts]]) -> dict[tuple[str, bytes], int]:
-        """Bytes of parts of each entry; nothing where all together are few enough."""
-        asked = "SELECT {} FROM part WHERE org = ? AND id IN {}"
-        few, each = 0, dict[tuple[str, bytes], int]()
-        for org, keys in _by_organisation(given).items():
-            found = self._session.row(asked.format("SUM(LENGTH(data))", marks(keys)), (org, *keys))
-            few += int(found[0] or 0) if found else 0
-        if few + sum(len(row[_LINE]) for row, _parts in given) <= MOST_BYTES:
-            return {}
-        for org, keys in _by_organisation(given).items():
-            sql = asked.format("id, SUM(LENGTH(data))", marks(keys)) + " GROUP BY id"
-            each |= {(org, row[0]): int(row[1]) for row in self._session.rows(sql, (org, *keys))}
-        return each
+    def _pack(self, given: Sequence[tuple[Row, Parts]]) -> int | None:
+        """Pack as many as an answer may hold; the feed's number before the first that did not fit, None if all did."""
+        total = 0
+        for start in range(0, len(given), _TOGETHER):
+            some = given[start : start + _TOGETHER]
+            held = self._parts(some)
+            for row, parts in some:
+                at_hand = held.get((row[_ORG], row[_ID]), _NO_PARTS)
+                if parts is not ALL:
+                    at_hand = [part for part in at_hand if part[0] in parts]
+                total += len(row[_LINE])
+                for part in at_hand:
+                    total += len(part[2])
+                if total > MOST_BYTES and self.packer.entries:
+                    return int(row[_SEQ]) - 1
+                packing.add(self.packer, row[_LINE], row[_HASH], row[_SIG], at_hand, row[_DEVICE])
+        return None
 
-    def _pack(self, given: Sequence[tuple[Row, Parts]]) -> None:
+    def _parts(self, some: Sequence[tuple[Row, Parts]]) -> dict[tuple[str, bytes], list[Stored]]:
+        """What is kept of the parts of these entries, by organisation and id."""
         held: dict[tuple[str, bytes], list[Stored]] = {}
-        for org, keys in _by_organisation(given).items():
+        for org, keys in _by_organisation(some).items():
             sql = f"SELECT id, name, salt, data FROM part WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608
             for id_, name, salt, data in self._session.rows(sql, (org, *keys)):
                 held.setdefault((org, id_), []).append((name, salt, data))
-        for row, parts in given:
-            at_hand = held.get((row[_ORG], row[_ID]), [])
-            if parts is not ALL:
-                at_hand = [part for part in at_hand if part[0] in parts]
-            packing.add(self.packer, row[_LINE], row[_HASH], row[_SIG], at_hand)
+        return held
 
 
 def _by_organisation(given: Sequence[tuple[Row, Parts]]) -> dict[str, list[bytes]]:

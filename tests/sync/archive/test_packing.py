@@ -38,7 +38,7 @@ def test_packed_from_the_archive_the_bytes_are_the_same(data: st.DataObject) -> 
     packer = Packer()
     for entry in entries:
         held = [(name, part.salt, part.data) for name, part in sorted(entry.parts.items(), reverse=True)]
-        packing.add(packer, entry.line, bytes.fromhex(entry.hash), entry.sig, held)
+        packing.add(packer, entry.line, bytes.fromhex(entry.hash), entry.sig, held, bytes(laptop.key.verify_key))
     packed = packer.bytes([], facts)
 
     assert [(found.line, found.sig, found.parts) for found in unpack(packed).entries] == [
