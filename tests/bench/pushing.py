@@ -1,0 +1,70 @@
+"""How many entries a second are taken in, checked and durable, against verifying their signatures alone on one core."""
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.servers import Kept, Queue, archive_at, joined, kept, pushed, verify_seconds, written_by
+from tests.sync.databases import Postgres
+
+LAPTOPS, PUSHES, AT_ONCE = 8, 3, 500
+ROUNDS = 5
+
+
+def main(folder: Path) -> None:
+    sqlite = pushing(folder / "push-sqlite")
+    print(f"push, SQLite, one process: {sqlite}; reach 0.45x")
+    postgres = Postgres()
+    try:
+        one = pushing(folder / "push-one", postgres)
+        two = pushing(folder / "push-two", postgres, workers=2)
+    finally:
+        postgres.close()
+    print(f"push, PostgreSQL, one process: {one}; reach 0.4x")
+    print(f"push, PostgreSQL, two processes: {two}, {two.rate / one.rate:.2f}x of one; reach 0.4x, 1.6x of one")
+
+
+class Rate:
+    """Entries a second in the median round, of its clock and of the processor that the server had."""
+
+    def __init__(self, floors: Sequence[float], walls: Sequence[float], processor: Sequence[float]) -> None:
+        self.floor = statistics.median(floors)
+        self.rate = 1 / statistics.median(walls)
+        self.best = 1 / min(walls)
+        self.processor = statistics.median(processor)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.rate:,.0f} entries/s (best round {self.best:,.0f}), {self.rate * self.floor:.2f}x of "
+            f"{1 / self.floor:,.0f} signatures/s; the server's processor {self.processor * 1e6:.0f} us an entry, "
+            f"{self.floor / self.processor:.2f}x"
+        )
+
+
+def pushing(home: Path, postgres: Postgres | None = None, *, workers: int = 1) -> Rate:
+    """Rounds of as many laptops at once, each with some full batches."""
+    if postgres is None:
+        return _pushing(home, None, workers)
+    with postgres.empty(made=False) as url:
+        return _pushing(home, url, workers)
+
+
+def _pushing(home: Path, url: str | None, workers: int) -> Rate:
+    with archive_at(home, url) as archive:
+        laptops = joined(archive, LAPTOPS)
+    floors, walls, processor = [], [], []
+    with kept(home, url, workers=workers) as server:
+        for _round in range(ROUNDS):
+            queues = [written_by(laptop, PUSHES * AT_ONCE, AT_ONCE) for laptop in laptops]
+            floors.append(verify_seconds(queues))
+            wall, used = measured(server, queues)
+            walls.append(wall)
+            processor.append(used)
+    return Rate(floors, walls, processor)
+
+
+def measured(server: Kept, queues: Sequence[Queue]) -> tuple[float, float]:
+    """Seconds an entry, by the clock and of the server's processor."""
+    before = server.processor_seconds()
+    entries = sum(queue.entries for queue in queues)
+    return pushed(server.port, queues) / entries, (server.processor_seconds() - before) / entries
