@@ -36,7 +36,7 @@ COLUMNS = (
     "state", "amendments", "shift", "author", "org", "written_at", "event", "seen_by", "words_may_leave", "incomplete",
     "n", "device", "texts", "source_file", "source_key",
 )  # fmt: skip
-"""The columns of a CSV: the names that `show --json` has too."""
+"""The columns of a CSV: the names that `show --json` has too. A practice log has `practice` before them."""
 
 
 @dataclass(slots=True)
@@ -60,15 +60,18 @@ def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO) -> 
         raise RuleBroken(_("Klassen är A, B eller C."))
     note = Note()
     rows = _noted(log, _let_out(everything(log, wanted), class_, note))
+    # First on each row, so that a file of invented events is never taken for a real one.
+    practice = {"practice": _("ÖVNING")} if log.folder.practice else {}
     if format_ == "csv":
+        columns = (*practice, *COLUMNS)
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         for row in rows:
-            record = as_json(row) | {"source_file": row.source_file, "source_key": row.source_key}
-            writer.writerow([cell(_as_cell(record[name])) for name in COLUMNS])
+            record = practice | as_json(row) | {"source_file": row.source_file, "source_key": row.source_key}
+            writer.writerow([cell(_as_cell(record[name])) for name in columns])
     else:
         for row in rows:
-            out.write(json.dumps(as_json(row), ensure_ascii=False, separators=(",", ":")) + "\n")
+            out.write(json.dumps(practice | as_json(row), ensure_ascii=False, separators=(",", ":")) + "\n")
     return note
 
 

@@ -16,6 +16,7 @@ from fieldlog.logbook.exports import Note, export, private_file
 from fieldlog.logbook.finding import Filter, count
 from fieldlog.logbook.imports import import_file
 from fieldlog.logbook.log import Log
+from fieldlog.logbook.practice import mark_practice
 from fieldlog.models.refusal import CannotSave, RuleBroken
 from tests.conftest import FRIDAY
 
@@ -44,6 +45,17 @@ def evening(anna: Log) -> Log:
     undone = write(anna, words={"note": "ångrad"})
     amendments.undo(anna, undone, FRIDAY)
     return anna
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl"])
+def test_each_row_of_a_practice_log_says_so_first_and_no_row_of_a_real_one_does(evening: Log, format_: str) -> None:
+    real, _note = exported(evening, format_)
+    mark_practice(evening.folder, FRIDAY, FRIDAY)
+    practised, _note = exported(evening, format_)
+
+    assert all("practice" not in row for row in real)
+    assert [next(iter(row.items())) for row in practised] == [("practice", "ÖVNING")] * len(real)
+    assert [{name: row[name] for name in row if name != "practice"} for row in practised] == real
 
 
 @pytest.mark.parametrize(
