@@ -18,7 +18,8 @@ from sync.archive.spelling import device_bytes, unspelled
 from sync.protocol import Refused
 
 TOKEN_BYTES = 32
-LONGEST_PROGRAM = 100
+LONGEST = 100
+"""Signs of any name that a laptop gives of itself."""
 
 
 def enrol(archive: Archive, asked: Enrolment, now: datetime) -> Enrolled:
@@ -132,8 +133,10 @@ def _proven(asked: Enrolment) -> bytes:
         device = device_bytes(asked.device)
     except Refused:
         raise Refused("fields", field="device") from None
-    if len(asked.program) > LONGEST_PROGRAM or not asked.program.isprintable():
-        raise Refused("fields", field="program")
+    for name in ("org", "worker", "role", "program"):
+        said = getattr(asked, name)
+        if len(said) > LONGEST or not said.isprintable():  # PostgreSQL takes no NUL in a text
+            raise Refused("fields", field=name)
     try:
         VerifyKey(device).verify(proof_bytes(asked.code, asked.device), unspelled(asked.proof))
     except (BadSignatureError, ValueError):

@@ -76,6 +76,14 @@ def test_what_is_not_as_the_code_says_is_named_and_leaves_the_code_good(
     enrol(archive, anna.enrolment(code), FRIDAY)
 
 
+@pytest.mark.parametrize("name", ["org", "worker", "role", "program"])
+@pytest.mark.parametrize("value", ["OVB\0", "x" * 1_000, "\u202eBVO"])
+def test_a_name_that_no_database_should_be_asked_for_is_a_field_that_is_wrong(
+    archive: Archive, anna: Laptop, code: str, name: str, value: str
+) -> None:
+    assert said(lambda: enrol(archive, anna.enrolment(code, **{name: value}), FRIDAY)) == ("fields", {"field": name})
+
+
 def test_a_device_cannot_be_enrolled_by_somebody_who_lacks_its_key(archive: Archive, anna: Laptop, code: str) -> None:
     thief = Laptop("OVB", "OV-12", "ov")
     stolen = thief.enrolment(code, device=anna.device)
