@@ -1,0 +1,216 @@
+"""A lost laptop: shut out at once, and what was on it, as far as the server can know: rather too much than too little.
+
+On it was what its worker could read at its last contact, less what its own purge entries say was destroyed since. What
+came again after such an entry counts as on it: a laptop takes in anew what was decided anew.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from fieldlog.models.entry import read_line_bytes
+from fieldlog.models.moment import milliseconds, read_written
+from sync.access import Reader
+from sync.archive import devices, feeds
+from sync.archive.archive import Archive
+from sync.archive.checking import LONGEST_LINE
+from sync.archive.devices import Device
+from sync.archive.rights import Rights
+from sync.archive.session import Row, Session, marks
+from sync.archive.spelling import device_bytes, id_text
+
+CHANGING: Final = ("amend", "withdraw", "classify", "review")
+"""What makes a laptop take in again what it is about."""
+MARGIN: Final = 300_000
+"""Milliseconds by which the clock of a laptop may be off when its purge is set against what came: its skew besides."""
+_SOME: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class OnIt:
+    """One entry that was on the laptop, with those of its parts that were."""
+
+    org: str
+    id: str
+    kind: str
+    secrecy: str
+    """Class of the observation it is or is about; empty for a shift, a device, and the like."""
+    own: bool
+    """Whether the worker wrote it."""
+    parts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Manifest:
+    """What was on it."""
+
+    device: Device
+    entries: list[OnIt] = field(default_factory=list)
+    categories: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(class, category) of the observations of classes B and C: what kinds of data they are."""
+
+    def counts(self) -> Counter[tuple[str, bool, bool]]:
+        """(class, own, with words) of the observations: each once, whatever was said about it."""
+        return Counter(
+            (each.secrecy, each.own, "words" in each.parts) for each in self.entries if each.kind == "observation"
+        )
+
+
+def lose(archive: Archive, said: str, now: datetime) -> Manifest:
+    """Revoke the device whose key begins like this, and say what was on it. NotFound, RuleBroken as `devices.find`."""
+    device = devices.find(archive, said)
+    if device.state != devices.REVOKED:
+        device = devices.revoke(archive, device.device, now)
+    with archive.database.reading() as session:
+        return _Looking(session, device).manifest()
+
+
+class _Looking:
+    """Within one snapshot."""
+
+    def __init__(self, session: Session, device: Device) -> None:
+        self._session, self._device = session, device
+        self._key = device_bytes(device.device)
+        self._until = milliseconds(device.contacted) if device.contacted else -1
+        found = session.row("SELECT role FROM worker WHERE org = ? AND number = ?", (device.org, device.worker))
+        self._rights = Rights(session, Reader(device.org, device.worker, found[0] if found else device.role))
+
+    def manifest(self) -> Manifest:
+        made = Manifest(self._device)
+        for org, rows in self._readable().items():
+            purged = self._purged(org)
+            parts = self._parts(org, [row[0] for row in rows])
+            for row in rows:
+                names = parts.get(row[0], set()) - purged.get(row[0], set())
+                if row[_GIVEN] is not None:
+                    names &= row[_GIVEN]
+                if names:
+                    made.entries.append(self._on_it(org, row, names))
+            made.categories += self._categories(org, [each for each in made.entries if each.org == org])
+        return made
+
+    def _on_it(self, org: str, row: Row, names: Iterable[str]) -> OnIt:
+        secrecy = row[_CLASS] if row[_ROOT] == "observation" else ""
+        own = org == self._device.org and (row[2] == self._key or row[_AUTHOR] == self._device.worker)
+        return OnIt(org, id_text(row[0]), row[1], secrecy, own, tuple(sorted(names)))
+
+    def _readable(self) -> dict[str, list[Row]]:
+        """Organisation -> rows of what she could read, each with the parts: None at its end stands for all."""
+        found: dict[str, list[Row]] = {}
+        own = self._session.rows(_OWN, (self._device.org, self._until, self._key))
+        others = self._session.rows(_OTHERS, (feeds.SHARED, self._device.org, self._until))
+        for org, row in [*((self._device.org, row) for row in own), *((row[-1], row[:-1]) for row in others)]:
+            kind, device, target, state = row[1:5]
+            if device == self._key:
+                found.setdefault(org, []).append((*row, None))
+                continue
+            given = self._rights.judge(org, state, kind, device, target, row[5:])
+            if given is not None:
+                # GONE: she was told, and her purge entry says that it went. If it does not, it is there.
+                some = None if "*" in given or "" in given else given
+                found.setdefault(org, []).append((*row, some))
+        return found
+
+    def _parts(self, org: str, ids: list[bytes]) -> dict[bytes, set[str]]:
+        """Names of the parts of each, as they were at the last contact: what was destroyed here since is there yet."""
+        found: dict[bytes, set[str]] = {}
+        for some in _pieces(ids):
+            asked = marks(some)
+            for id_, name in self._session.rows(
+                f"SELECT id, name FROM part WHERE org = ? AND id IN {asked} UNION ALL "  # noqa: S608  # only marks
+                "SELECT gone.id, name FROM gone JOIN entry ON entry.org = '*' AND entry.id = gone.by "
+                f"WHERE gone.org = ? AND gone.id IN {asked} AND entry.received_ms > ?",
+                (org, *some, org, *some, self._until),
+            ):
+                found.setdefault(id_, set()).add(name)
+        return found
+
+    def _purged(self, org: str) -> dict[bytes, set[str]]:
+        """What the device says that it destroyed, and did not take in again."""
+        when = self._purges()
+        again = dict[bytes, int]()
+        for some in _pieces([*when]):
+            sql = (
+                "SELECT COALESCE(e.target, e.id), e.id FROM entry e WHERE e.org = ? "  # noqa: S608  # only marks
+                f"AND e.id IN {marks(some)}"
+            )
+            roots = {id_: root for root, id_ in self._session.rows(sql, (org, *some))}
+            newest = self._changed(org, list(set(roots.values())))
+            again |= {id_: newest[root] for id_, root in roots.items() if root in newest}
+        return {
+            id_: {name for name, at in names.items() if again.get(id_, -1) <= at - MARGIN}
+            for id_, names in when.items()
+        }
+
+    def _purges(self) -> dict[bytes, dict[str, int]]:
+        """Entry and part -> when it was destroyed last, by this server's clock."""
+        when: dict[bytes, dict[str, int]] = {}
+        skew = (self._device.skew or 0) * 1_000
+        for line, received, core in self._session.rows(_PURGES, (self._device.org, self._key)):
+            at = min(received, milliseconds(read_written(read_line_bytes(line, LONGEST_LINE).at)) - skew)
+            for id_, name in json.loads(core)["gone"]:
+                if _ID.fullmatch(id_):
+                    when.setdefault(_key(id_), {})[name] = at
+        return when
+
+    def _changed(self, org: str, roots: list[bytes]) -> dict[bytes, int]:
+        """When something was last decided about each root, up to the last contact."""
+        found: dict[bytes, int] = {}
+        for some in _pieces(roots):
+            found |= dict(
+                self._session.rows(
+                    "SELECT target, MAX(received_ms) FROM entry WHERE org = ? AND state = 0 AND received_ms <= ? "  # noqa: S608
+                    f"AND kind IN {marks(CHANGING)} AND target IN {marks(some)} GROUP BY target",
+                    (org, self._until, *CHANGING, *some),
+                )
+            )
+        return found
+
+    def _categories(self, org: str, entries: list[OnIt]) -> Counter[tuple[str, str]]:
+        """Of the observations of classes B and C that are still here; what was destroyed says nothing any more."""
+        classes = {_key(each.id): each.secrecy for each in entries if each.kind == "observation"}
+        wanted = [id_ for id_, secrecy in classes.items() if secrecy in ("B", "C")]
+        found: Counter[tuple[str, str]] = Counter()
+        for some in _pieces(wanted):
+            sql = f"SELECT id, data FROM part WHERE org = ? AND name = 'core' AND id IN {marks(some)}"  # noqa: S608
+            for id_, data in self._session.rows(sql, (org, *some)):
+                found[classes[id_], str(json.loads(data).get("category") or "")] += 1
+        return found
+
+
+_ROW: Final = (
+    "SELECT e.id, e.kind, e.device, e.target, e.state, m.author, m.root, m.class, m.widest, m.judged, m.words_free"
+)
+_AUTHOR, _ROOT, _CLASS, _GIVEN = 5, 6, 7, 11
+_OWN: Final = (
+    f"{_ROW} FROM entry e LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
+    "WHERE e.org = ? AND ((e.state = 0 AND e.received_ms <= ?) OR e.device = ?)"
+)
+"""Of her organisation; of her own chain also what lies aside and what came later, as the laptop has it anyway."""
+_OTHERS: Final = (
+    f"{_ROW}, e.org FROM (SELECT DISTINCT entry_org, id FROM feed_row WHERE org = ?) f "  # noqa: S608  # our own columns
+    "JOIN entry e ON e.org = f.entry_org AND e.id = f.id AND e.state = 0 "
+    "LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
+    "WHERE e.org <> ? AND e.org <> '*' AND e.received_ms <= ?"
+)
+_PURGES: Final = (
+    "SELECT entry.line, entry.received_ms, part.data FROM entry JOIN part ON part.org = entry.org "
+    "AND part.id = entry.id AND part.name = 'core' WHERE entry.org = ? AND entry.device = ? AND entry.kind = 'purge' "
+    "AND entry.state = 0 ORDER BY entry.n"
+)
+
+
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _pieces(ids: list[bytes]) -> Iterator[list[bytes]]:
+    for at in range(0, len(ids), _SOME):
+        yield ids[at : at + _SOME]
+
+
+def _key(id_: str) -> bytes:
+    return bytes.fromhex(id_.replace("-", ""))
