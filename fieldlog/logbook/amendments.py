@@ -14,11 +14,13 @@ from fieldlog.logbook.folding import cluster_of, stored
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import check, class_of, masked_core, new_observation
 from fieldlog.logbook.pen import Pen
+from fieldlog.models.completeness import missing, name_of
+from fieldlog.models.core import NewObservation
 from fieldlog.models.fold import classifications, standing
 from fieldlog.models.moment import read_moment
 from fieldlog.models.observation import UNDO
 from fieldlog.models.refusal import NotFound, RuleBroken
-from fieldlog.models.vocabulary import CLASSES
+from fieldlog.models.vocabulary import CLASSES, Vocabulary
 from fieldlog.privacy import mask_identities
 
 
@@ -64,6 +66,7 @@ def amend(log: Log, id_: str, changes: Mapping[str, Any], now: datetime, *, reas
         kept = {name: value for name, value in changes.items() if name not in ("note", "words", "class_", "class")}
         new = new_observation(**(_as_it_stands(row) | kept | {"words": words}))
         check(new, pen.vocabulary, now)
+        new = _as_complete_as_before(row, new, words, pen.vocabulary)
         class_ = max(class_of(new, pen.vocabulary), row.class_)
         core = masked_core(new.core(pen.vocabulary, class_), class_, keep_identities=False)
         # What a newer program put there is carried on; and words that stay were asked about when they were written.
@@ -78,6 +81,21 @@ def amend(log: Log, id_: str, changes: Mapping[str, Any], now: datetime, *, reas
         if class_ > row.class_:
             _classify(pen, id_, class_)
     return entry.fields.id
+
+
+def _as_complete_as_before(row: Any, new: NewObservation, words: dict[str, str], known: Vocabulary) -> NewObservation:
+    """Refuse to take away what the law or an action needs; what lacked before may go on lacking.
+
+    An entry that was saved as it was, and has all of it now, is no longer incomplete, and neither are its words.
+    """
+    before = missing(row.category, row.place, json.loads(row.actions), json.loads(row.fields), known)
+    after = missing(new.category, new.place, new.actions, new.fields, known)
+    if taken := [name_of(known, name) for name in after if name not in before]:
+        raise RuleBroken(_("Saknas: {names}. Fyll i det, eller ta tillbaka posten.").format(names=", ".join(taken)))
+    if not (new.incomplete and before and not after):
+        return new
+    words.pop("incomplete", None)
+    return new.model_copy(update={"incomplete": False, "words": words})
 
 
 def _in_force(pen: Pen, row: Any) -> dict[str, Any]:

@@ -47,6 +47,44 @@ def test_an_amendment_changes_what_is_shown_and_keeps_what_was(anna: Log) -> Non
     assert [core["place"] for core in cores(anna, id_)] == ["PLA", "TRP"]
 
 
+DECIDED = {
+    "atgard_lagrum": "PL 13 §", "beslut_av": "OV-12", "beslut_kl": "21:40", "grund": "störde", "deltog": ["OV-14"],
+    "ingrep_kl": "21:41",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"fields": {**DECIDED, "beslut_av": None}}, "Beslutat av"),
+        ({"actions": ["LOB"]}, "Överlämnad till"),
+        ({"place": None}, "plats"),
+    ],
+)
+def test_anna_cannot_amend_away_what_the_law_or_an_action_needs(anna: Log, changes: dict[str, Any], said: str) -> None:
+    id_ = observed(anna, category="IN", fields=DECIDED)
+
+    with pytest.raises(RuleBroken, match=said):
+        amendments.amend(anna, id_, changes, FRIDAY, reason="fel")
+
+    assert row(anna, id_).amendments == 0
+
+
+def test_an_incomplete_intervention_is_whole_once_anna_has_filled_it_in(anna: Log) -> None:
+    half = {key: value for key, value in DECIDED.items() if key not in ("deltog", "ingrep_kl")}
+    new = observations.new_observation(
+        category="IN", place="PLA", at=FRIDAY, fields=half, incomplete=True, words={"incomplete": "ambulansen tog över"}
+    )
+    id_ = observations.save(anna, new, FRIDAY)
+
+    amendments.amend(anna, id_, {"fields": {**half, "deltog": ["OV-14"]}}, FRIDAY)
+    assert row(anna, id_).incomplete
+    amendments.amend(anna, id_, {"fields": DECIDED}, FRIDAY)
+
+    assert (bool(row(anna, id_).incomplete), json.loads(row(anna, id_).words)) == (False, {})
+    assert verify(anna).fault is None
+
+
 def test_words_can_be_taken_away_altogether(anna: Log) -> None:
     id_ = observed(anna)
 
