@@ -57,7 +57,9 @@ def _verify(call: Call) -> int:
     text = _("{entries} poster i {chains} kedjor, {feeds} flöden: allt är som det skickades.")
     if found.fault:
         text = found.fault
-    elif found.absent:
+    if found.erased and not found.fault:
+        text += " " + _("{erased} delar är gallrade.")
+    if found.absent and not found.fault:
         text += " " + _("{absent} delar har inte kommit.")
     call.answer(
         {
@@ -66,10 +68,13 @@ def _verify(call: Call) -> int:
             "entries": found.entries,
             "parts": found.parts,
             "feeds": found.feeds,
+            "erased": found.erased,
             "absent": found.absent,
             "fault": found.fault or None,
         },
-        text.format(entries=found.entries, chains=found.chains, feeds=found.feeds, absent=found.absent)
+        text.format(
+            entries=found.entries, chains=found.chains, feeds=found.feeds, absent=found.absent, erased=found.erased
+        )
         if not found.fault
         else text,
     )

@@ -12,7 +12,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "starting": ("init", "serve", "openapi"),
     "people": ("org", "worker", "code"),
     "devices": ("devices", "revoke"),
+    "lost": ("lost",),
     "quarantine": ("quarantine",),
+    "retaining": ("policy", "retention", "hold"),
     "keeping": ("backup", "restore", "verify", "doctor"),
     "bundle": ("bundle",),
 }
