@@ -1,5 +1,6 @@
 """Observations and shifts as plain aligned lines."""
 
+import contextlib
 import shutil
 import sys
 import unicodedata
@@ -155,8 +156,14 @@ def steps(history: Sequence[Mapping[str, Any]], vocabulary: Vocabulary) -> str:
         lines.append("  ".join(part for part in (head, extra, one_line(step["reason"])) if part))
         if not step["counts"]:
             lines.append("  " + _("har ingen verkan"))
-        lines += [
-            f"  {named(vocabulary, name)}: {one_line(said(before))} → {one_line(said(after))}"
-            for name, (before, after) in step["changes"].items()
-        ]
+        for name, pair in step["changes"].items():
+            before, after = (_value_said(name, value) for value in pair)
+            lines.append(f"  {named(vocabulary, name)}: {before} → {after}")
     return "\n".join(lines)
+
+
+def _value_said(name: str, value: Any) -> str:
+    if name == "at" and isinstance(value, str):
+        with contextlib.suppress(ValueError):  # what another program took for a time
+            return when(value)
+    return one_line(said(value))

@@ -139,6 +139,13 @@ def test_the_beginning_of_an_id_is_enough_if_it_is_the_only_one(fieldlog: Comman
     assert fieldlog("show", "ffff").code == 1
 
 
+def test_the_history_says_a_time_as_people_do(fieldlog: Command) -> None:
+    id_ = fieldlog("add", "nh trp 3 21:40", "--json").object["id"]
+    fieldlog("amend", id_, "at=21:10")
+
+    assert "tid: 2026-11-20 21:40 → 2026-11-20 21:10" in fieldlog("show", id_).out
+
+
 def test_the_history_shows_what_each_step_changed_and_why(fieldlog: Command) -> None:
     id_ = fieldlog("add", "nh pla två langar", "--json").object["id"]
 
