@@ -31,7 +31,7 @@ from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.theme import look_of
 from fieldlog.screens.tonight import open_events
 from fieldlog.screens.travel_watch import TravelWatch
-from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available, screen_of
+from fieldlog.screens.views import AHEAD_OF_KEY, LATER, SCREENS, WITHOUT_KEY, available, open_to, screen_of
 from fieldlog.settings import Settings, keep_settings, read_key_map_file, read_settings
 from fieldlog.vault.lock import is_locked, lock, lock_count
 
@@ -133,17 +133,17 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
 
     def can(self, action: str) -> str | None:
         """Whether a menu action can be done now: "" yes, a sentence why not, None if it isn't there."""
-        if action == "palette":
-            return ""
         if action == "undo":
             tonight = getattr(self.screen, "tonight", None)
             return "" if tonight is not None and tonight.undo else _("Det finns inget att ångra.")
-        if action not in SCREENS or not available(action):
+        if not open_to(action, self.desk):
             return None
         return "" if self.desk is not None or action in WITHOUT_KEY else _("Loggen öppnas, vänta ett ögonblick.")
 
     def _doing(self, id: str) -> Callable[[], object] | None:  # noqa: A002 - the key table's own word
         action = id.partition(".")[2]
+        if action in SCREENS and not open_to(action, self.desk):
+            return None
         if self.desk is None and action in SCREENS and action not in WITHOUT_KEY:
             # From the palette or a key of its own: what the screen itself can do, but no screen of an open log.
             own: Callable[[], object] | None = getattr(self.screen, f"action_{action}", None)

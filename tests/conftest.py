@@ -77,6 +77,14 @@ def bo(moved_in: Callable[[str, str, str], Unlocked]) -> Iterator[Log]:
 
 
 @pytest.fixture
+def eva(moved_in: Callable[[str, str, str], Unlocked]) -> Iterator[Log]:
+    """Eva, Anna's supervisor; her log does not know yet that she is."""
+    log = open_log(moved_in("GL-01", "OVB", "gl"), FRIDAY - timedelta(hours=7))
+    yield log
+    log.close()
+
+
+@pytest.fixture
 def on_shift(anna: Log) -> str:
     """The id of Anna's open shift, begun 15:45 with OV-14."""
     return shifts.start(anna, shifts.manning(["OV-14"], radio="3214"), FRIDAY - timedelta(hours=6))

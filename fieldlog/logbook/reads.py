@@ -42,12 +42,12 @@ def _sitting(unlocked: "Unlocked") -> _Sitting:
 
 
 def purpose(unlocked: "Unlocked") -> str:
-    """What the review queue is read for in this sitting; empty before it was said."""
+    """What the review queue is read for now; empty while nobody reads it."""
     return _sitting(unlocked).purpose
 
 
 def say_purpose(log: "Log", text: str) -> None:
-    """From now on, until the next lock, this is what the queue is read for."""
+    """From now on, until the list is left or the log locked, this is what the queue is read for."""
     from fieldlog.privacy import mask_identities  # what is typed may hold what nobody may keep
 
     _sitting(log.unlocked).purpose = mask_identities(text.strip())[:LONGEST_PURPOSE]

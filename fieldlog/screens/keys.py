@@ -151,6 +151,7 @@ KEYS: tuple[Key, ...] = (
         ("who_reads", "v", mark("Vem får se")),
         ("whole", "o", mark("Hela posten")),
         ("next", "enter", mark("Nästa, utan beslut")),
+        ("filter", "tab", mark("Nästa urval: allvarliga, försenade, rättade, inlästa filer")),
     ),
     *_keys(
         "briefing",

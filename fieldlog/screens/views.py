@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from fieldlog.models.policy import SUPERVISES
+
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
 
-WITHOUT_KEY = frozenset({"help", "numbers", "settings", "change_person"})
-"""Screens of the menu that need no open log."""
+PALETTE = "palette"
+WITHOUT_KEY = frozenset({"help", "numbers", "settings", "change_person", PALETTE})
+"""What in the menu needs no open log."""
 AHEAD_OF_KEY = frozenset({"emergency"})
 """Screens that may be opened while the log is: they keep what happens as soon as there is a log to keep it in."""
 
-LATER = frozenset({"briefing", "picture", "tasks", "review"})
+LATER = frozenset({"briefing", "picture", "tasks"})
 """Menu items of the work that a later version brings; they are not in the menu until then."""
+
+SUPERVISING = frozenset({"review"})
+"""Screens of who supervises: for others they are not in the menu, and their letter is text."""
 
 SCREENS: Mapping[str, str] = {
     "search": "search.SearchScreen",
@@ -35,6 +41,7 @@ SCREENS: Mapping[str, str] = {
     "undo": "undo.UndoScreen",
     "sync": "exchange.ExchangeScreen",
     "warn": "warning.WarningScreen",
+    "review": "review.ReviewScreen",
 }
 """Action of the key table -> `module.Class` in `fieldlog.screens`; each takes the desk and the clock."""
 
@@ -43,6 +50,16 @@ def available(name: str) -> bool:
     """Whether a screen comes with this version."""
     module = SCREENS[name].partition(".")[0]
     return Path(__file__).with_name(f"{module}.py").exists()
+
+
+def open_to(name: str, desk: "Desk | None") -> bool:
+    """Whether this action of the menu is there at all for who has the log open.
+
+    By the role of the log: whether the server says so too is judged where something is decided.
+    """
+    if name in SUPERVISING and (desk is None or desk.facts.role != SUPERVISES):
+        return False
+    return name == PALETTE or (name in SCREENS and available(name))
 
 
 def screen_of(name: str, desk: "Desk | None", now: Callable[[], datetime]) -> Screen[Any]:

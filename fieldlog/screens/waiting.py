@@ -22,6 +22,8 @@ from fieldlog.screens.shift import ShiftScreen
 
 NOTE = "note"
 """What waits that was written while the log was locked, as in `logbook.sealed`."""
+PURPOSE = "review"
+"""What a reason is kept for that says why the review queue is read, and not why an entry is changed."""
 SCREENS = {"several": "menu.several", "alone": "menu.alone"}
 """What waits on a screen of its own, by the name of its kind."""
 STILL_GOING_ON = timedelta(hours=1)
@@ -43,6 +45,8 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         return
     if waiting.kind == "returned":
         house.show_entry(waiting.id)
+    elif waiting.kind == "reason" and waiting.body.get("target") == PURPOSE:
+        house.perform("menu.review")
     elif waiting.kind in {"amend", "reason"}:
         house.show_entry(str(waiting.body.get("target") or ""))
     elif waiting.kind == "event":
