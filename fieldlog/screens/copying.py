@@ -2,18 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.language import _
 from fieldlog.screens.text import Signs
 from fieldlog.screens.values import in_words, name_of, place_in_words, when
 
 if TYPE_CHECKING:
+    from fieldlog.logbook.desk import Desk
     from fieldlog.logbook.whole import Whole
 
 
-def as_text(whole: "Whole", vocabulary: Vocabulary, signs: Signs) -> str:
-    """The entry as plain text to be pasted elsewhere."""
-    said = whole.said
-    rows = [f"{when(said['at'])}  {place_in_words(vocabulary, said['place'])}  {said['spot'] or ''}".rstrip()]
+def as_text(whole: "Whole", desk: "Desk", signs: Signs) -> str:
+    """The entry as plain text to be pasted elsewhere; one of a practice log says so first."""
+    said, vocabulary = whole.said, desk.vocabulary
+    rows = [_("ÖVNING")] if desk.folder.practice else []
+    rows.append(f"{when(said['at'])}  {place_in_words(vocabulary, said['place'])}  {said['spot'] or ''}".rstrip())
     rows.append(
         "  ".join(
             in_words(name, said[name], vocabulary, signs) for name in ("category", "persons", "ages") if said[name]

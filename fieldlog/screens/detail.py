@@ -132,20 +132,16 @@ class DetailScreen(Screen[None]):
         practice = _("ÖVNING") + "  " if self.desk.folder.practice else ""
         what = ""
         if self.whole is not None:
-            code = self.whole.said["category"]
-            known = code in self.desk.vocabulary.categories
-            what = "  ".join(
-                str(part)
-                for part in (short(self.desk.vocabulary, code) if known else code, self.whole.said["place"])
-                if part
-            )
+            code, words = self.whole.said["category"], self.desk.vocabulary
+            named = short(words, code) if code in words.categories else code
+            what = "  ".join(str(part) for part in (named, self.whole.said["place"]) if part)
         return aside(f" {practice}" + _("POST") + f"  {what}", f"{clock(self.now())} ", width)
 
     def _rows(self, width: int) -> list[Content]:
         if self.whole is None:
             return [Content("")]
         if self._view == "text":
-            return content(as_text(self.whole, self.desk.vocabulary, self.signs)).wrap(width)
+            return content(as_text(self.whole, self.desk, self.signs)).wrap(width)
         if self._view == "readers":
             return draw_readers(self.whole, width)
         rows = draw_whole(self.whole, width, self.signs, self.desk.vocabulary)
@@ -257,7 +253,7 @@ class DetailScreen(Screen[None]):
 
     def _copy(self) -> None:
         assert self.whole is not None  # noqa: S101 - as above
-        self.app.copy_to_clipboard(as_text(self.whole, self.desk.vocabulary, self.signs))
+        self.app.copy_to_clipboard(as_text(self.whole, self.desk, self.signs))
         self._view = "text"
         self._say(_("Skickat till terminalen. Står det inte i urklipp: markera texten här."))
 
