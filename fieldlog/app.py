@@ -33,7 +33,7 @@ from fieldlog.screens.outside import Outside
 from fieldlog.screens.palette import Commands, Palette
 from fieldlog.screens.say import Say
 from fieldlog.screens.text import LastGuard, lacks_signs, plain
-from fieldlog.screens.theme import THEMES, Look, WithoutColour, theme_at
+from fieldlog.screens.theme import THEMES, Look, WithoutColour, repaint, theme_at
 
 PATIENCE = 3.0
 """Seconds from a signal until the process ends, whatever still hangs: a closed window can block every write."""
@@ -218,10 +218,8 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
         only_ascii = self.look.only_ascii or lacks_signs(os.environ.get("TERM", ""), sys.__stderr__)
         self._guards = (LastGuard(only_ascii), *((WithoutColour(),) if name == "none" else ()))
         worn, self.theme = worn or name != self.theme, name
-        for screen in self.screen_stack if worn and self.is_running else ():  # what is drawn ahead keeps its colours
-            for node in screen.walk_children(with_self=True):
-                node.notify_style_update()
-                node.refresh()
+        if worn and self.is_running:  # after Textual's own turn, which leaves out the palette and what is drawn ahead
+            self.call_next(repaint, self)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Monochrome, which NO_COLOR brings, still writes greys.

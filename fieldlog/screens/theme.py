@@ -9,6 +9,7 @@ from datetime import datetime
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
@@ -112,6 +113,15 @@ def theme_at(look: Look, now: datetime, *, no_colour: bool = False) -> str:
         return "none"
     wanted, default = (look.night, "amber") if look.by_sun and is_night(now) else (look.day, "dark")
     return wanted if wanted in NAMES else default
+
+
+def repaint(app: App[None]) -> None:
+    """Every screen in the colours that hold now, also what lies on top and what keeps its rows drawn."""
+    for screen in app.screen_stack:
+        app.stylesheet.update(screen, animate=False)
+        for node in screen.walk_children(with_self=True):
+            node.notify_style_update()
+            node.refresh()
 
 
 class WithoutColour(LineFilter):

@@ -50,8 +50,10 @@ def draw_readers(whole: "Whole", width: int) -> list[Content]:
     rows = [_(READERS[class_]) if class_ in READERS else str(class_)]
     if whole.mine and whole.stands == HERE:
         rows.append(_("Posten finns bara på den här datorn. Ingen annan kan ha läst den."))
-    elif not whole.readers:
+    elif not whole.readers and whole.mine:
         rows.append(_("Ingen annan har öppnat den, enligt det senaste som kommit hit."))
+    elif not whole.mine:
+        rows.append(_("Vilka andra som läst den ser bara den som skrivit den."))
     rows += [f"{when(at)}  {worker}" for worker, at in whole.readers]
     return [content(fit(f" {row}", width)) for row in rows]
 

@@ -26,9 +26,11 @@ def look(anna: Log) -> Iterator[Look]:
     connection.close()
 
 
-def seen_by_anna(anna: Log) -> str:
+def seen_by_anna(anna: Log, shift: str | None = None) -> str:
     """One observation of hers; its id."""
-    new = observations.new_observation(at=FRIDAY, category="SK", place="KSK", words={"note": "klotter"})
+    new = observations.new_observation(
+        at=FRIDAY, category="SK", place="KSK", words={"note": "klotter"}, **({"shift": shift} if shift else {})
+    )
     return observations.save(anna, new, FRIDAY)
 
 
