@@ -12,6 +12,7 @@ from fieldlog.models.moment import written
 from sync.answers import Enrolled, Enrolment, HeadAnswer, PushAnswer
 from sync.batch import Batch, BatchFault, compress, decompress, pack, unpack
 from sync.client import hearing
+from sync.client.deadline import Deadline
 from sync.client.trust import is_loopback, safe_address, trusted
 from sync.protocol import (
     BATCH,
@@ -58,6 +59,7 @@ class Talk:
         self._clock, self._seconds = clock, seconds
         self._ca, self._transport = ca, transport
         self._client: httpx.Client | None = None
+        self._deadline = Deadline()
 
     def enrol(self, asked: Enrolment) -> Enrolled:
         return self._data("POST", "/v1/enrol", Enrolled.read, body=asked.data(), kind=JSON)
@@ -130,18 +132,28 @@ class Talk:
         if body:
             headers |= {"Content-Type": sends} | ({"Content-Encoding": "zstd"} if sends == BATCH else {})
         try:
-            request = self._connected().build_request(method, self.address + path, content=body, headers=headers)
-            response = self._connected().send(request, stream=True)
-            try:
-                data = self._read(response, most)
-            finally:
-                response.close()
+            with self._deadline.within(LONGEST):
+                response, data = self._sent(method, path, body, headers, most)
         except httpx.HTTPError as error:
+            if self._deadline.passed:
+                raise hearing.too_late() from None
             raise hearing.of_failure(error, self.host, self._clock()) from None
         said = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if response.status_code not in expect or (said != kind and response.status_code != httpx.codes.NOT_MODIFIED):
             raise hearing.of_answer(response.status_code, response.headers, data, self._clock())
         return response.status_code, data
+
+    def _sent(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], most: int
+    ) -> tuple[httpx.Response, bytes]:
+        trace = {"trace": self._deadline.told}
+        client = self._connected()
+        request = client.build_request(method, self.address + path, content=body, headers=headers, extensions=trace)
+        response = client.send(request, stream=True)
+        try:
+            return response, self._read(response, most)
+        finally:
+            response.close()
 
     def _read(self, response: httpx.Response, most: int) -> bytes:
         # Never what httpx would unpack by itself: that has no limit.

@@ -14,6 +14,7 @@ class InProcess(httpx.BaseTransport):
     """Requests go to the program in a loop of its own thread; bytes come back as they would on a wire."""
 
     def __init__(self, app: Any) -> None:
+        self.program = app
         self._transport = httpx.ASGITransport(app)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
