@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "importing": ("import",),
     "exporting": ("export",),
+    "review": ("review",),
     "backup": ("backup", "restore"),
     "enrol": ("enrol",),
     "exchange": ("sync", "status"),

@@ -12,6 +12,8 @@ from sync.client.believing import last_number
 from sync.protocol import MOST_BYTES, MOST_ENTRIES
 
 UNDO_SECONDS = 60
+NEVER_UNDONE = frozenset(("review", "comment", "read"))
+"""Kinds that do not wait: a decision could be taken back before it became an entry, and a reading never."""
 SEVERE = 3
 """Severity from which an entry does not wait behind a long backlog."""
 
@@ -46,6 +48,8 @@ def ready(connection: Any, device: str, after: int, now: datetime) -> Ready:
         left = _seconds_left(row.line, now)
         if row.kind == FIRST or left <= 0:
             break
+        if row.kind in NEVER_UNDONE:
+            continue
         upto, seconds = row.n - 1, left
     return Ready(upto, last - upto, seconds)
 
