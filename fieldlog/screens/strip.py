@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -33,9 +34,16 @@ class Strip(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        parts = [f"{item.letter} {shortened(item.label)}" for item in self._items() if not item.why_not]
-        row = f" {'  '.join(parts)}"
+        items = [item for item in self._items() if not item.why_not]
+        row = in_a_row([f"{item.letter} {shortened(item.label)}" for item in items])
+        if cell_len(row) > width:  # `byt person` as `byt`: whole words, and none of them left out
+            short = [f"{item.letter} {shortened(item.label).split()[0]}" for item in items]
+            row = in_a_row(short) if cell_len(in_a_row(short)) <= width else " " + " ".join(short)
         return Content(rule(width)) + Content("\n") + content(fit(row, width), "$faint")
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    return f" {'  '.join(parts)}"
 
 
 def shortened(label: str) -> str:

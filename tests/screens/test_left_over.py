@@ -183,3 +183,17 @@ async def test_the_search_says_that_open_events_stand_on_top(anna: Log, on_shift
     async with opened() as (program, pilot):
         program.perform("menu.search")
         await until(pilot, lambda: "öppna överst, sedan nyast först" in picture(program))
+
+
+@pytest.mark.parametrize("spoken", ["sv", "en"])
+async def test_the_open_menu_of_a_large_screen_has_every_letter(
+    anna: Log, on_shift: str, opened: Opened, spoken: str
+) -> None:
+    async with opened(size=(120, 40)) as (program, pilot):
+        program.speak(spoken)
+        items = [item for item in shift_of(program)._menu_items() if not item.why_not]
+        await until(pilot, lambda: f"  {items[-1].letter} " in picture(program).splitlines()[-2])
+        row = picture(program).splitlines()[-2]
+
+        assert "…" not in row
+        assert [word for word in row.split() if len(word) == 1] == [item.letter for item in items]
