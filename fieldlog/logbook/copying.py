@@ -2,12 +2,15 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from fieldlog.language import _, language, spoken
 from fieldlog.logbook.finding import Filter, oldest
 from fieldlog.logbook.log import Log
+from fieldlog.logbook.viewing import as_json
 from fieldlog.models.completeness import needs_handover
+from fieldlog.models.core import fits
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.vocabulary import Field, Vocabulary
 
@@ -27,27 +30,29 @@ def duty_report(log: Log, shift: str) -> str:
 
     Whom it was directed at is written only in the guard's own report: here stands whether it is.
     """
-    texts = [_intervention(row, log.vocabulary) for row in _of_shift(log, shift, frozenset({"IN"}))]
+    texts = [intervention(as_json(row), log.vocabulary) for row in _of_shift(log, shift, frozenset({"IN"}))]
     return "\n\n".join(texts) or _("Inga ingripanden i passet.")
 
 
-def _intervention(row: Any, vocabulary: Vocabulary) -> str:
-    fields, actions = json.loads(row.fields), json.loads(row.actions)
-    words = json.loads(row.words)
+def intervention(said: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+    """The seven points of one intervention, given as `viewing.as_json` has it. An answer that is none stays out."""
+    answers, actions = said["fields"], said["actions"]
+    known = vocabulary.fields
+    fields = {key: value for key, value in answers.items() if key in known and fits(known[key], value)}
     done = ", ".join(_name(vocabulary.actions.get(code), code) for code in actions) or fields.get("atgard_lagrum", "")
     points = [
         (_("Beslutat av"), fields.get("beslut_av")),
         (_("Grund och tid för beslutet"), _both(fields.get("grund"), fields.get("beslut_kl"))),
-        (_("Deltog i beslutet"), ", ".join(fields.get("deltog") or ())),
+        (_("Deltog i beslutet"), _both(*fields.get("deltog", ()))),
         (_("Riktat mot"), _directed_at(fields.get("identitet_i_rapport"))),
-        (_("Tid för ingripandet"), fields.get("ingrep_kl") or clock(read_moment(row.at))),
-        (_("Vad som hände i övrigt"), _both(fields.get("ovrigt"), words.get("note"))),
+        (_("Tid för ingripandet"), fields.get("ingrep_kl") or clock(read_moment(said["at"]))),
+        (_("Vad som hände i övrigt"), _both(fields.get("ovrigt"), said["words"])),
     ]
     if needs_handover(actions, fields):
         points.append((_("Överlämnad"), _both(fields.get("overlamnad_till"), fields.get("overlamnad_kl"))))
-    place = vocabulary.places.get(row.place or "")
-    head = f"{clock(read_moment(row.at))} {place.name if place else row.place or ''} {done}".strip()
-    return "\n".join([head] + [f"{number}. {title}: {said or '–'}" for number, (title, said) in enumerate(points, 1)])
+    place = vocabulary.places.get(said["place"] or "")
+    head = f"{clock(read_moment(said['at']))} {place.name if place else said['place'] or ''} {done}".strip()
+    return "\n".join([head] + [f"{number}. {title}: {point or '–'}" for number, (title, point) in enumerate(points, 1)])
 
 
 def _directed_at(in_report: bool | None) -> str:
@@ -57,8 +62,8 @@ def _directed_at(in_report: bool | None) -> str:
     return _("identitet i tjänstgöringsrapporten: {answer}").format(answer=_("ja") if in_report else _("nej"))
 
 
-def _both(one: str | None, other: str | None) -> str:
-    return ", ".join(part for part in (one, other) if part)
+def _both(*parts: Any) -> str:
+    return ", ".join(str(part) for part in parts if part)
 
 
 def contact_notes(log: Log, shift: str) -> str:

@@ -79,9 +79,11 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?:\+0[12])?", re.ASCII)
 
 
 _FITS: dict[str, Callable[[VocabularyField, Any], bool]] = {
-    "band": lambda field, value: value in field.values,
-    "one": lambda field, value: value in field.values,
-    "multi": lambda field, value: isinstance(value, list | tuple) and all(item in field.values for item in value),
+    "band": lambda field, value: isinstance(value, str) and value in field.values,
+    "one": lambda field, value: isinstance(value, str) and value in field.values,
+    "multi": lambda field, value: (
+        isinstance(value, list | tuple) and all(isinstance(item, str) and item in field.values for item in value)
+    ),
     "int": lambda field, value: type(value) is int and field.low <= value <= field.high,
     "bool": lambda _field, value: isinstance(value, bool),
     "time": lambda _field, value: _is_time(value),

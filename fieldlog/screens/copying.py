@@ -3,18 +3,25 @@
 from typing import TYPE_CHECKING
 
 from fieldlog.language import _
+from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.text import Signs
 from fieldlog.screens.values import in_words, name_of, place_in_words, when
 
 if TYPE_CHECKING:
-    from fieldlog.logbook.desk import Desk
     from fieldlog.logbook.whole import Whole
 
 
-def as_text(whole: "Whole", desk: "Desk", signs: Signs) -> str:
-    """The entry as plain text to be pasted elsewhere; one of a practice log says so first."""
-    said, vocabulary = whole.said, desk.vocabulary
-    rows = [_("ÖVNING")] if desk.folder.practice else []
+def as_text(whole: "Whole", vocabulary: Vocabulary, signs: Signs, *, practice: bool = False) -> str:
+    """The entry as plain text to be pasted elsewhere; one of a practice log says so first.
+
+    An intervention is its seven points, as the duty report has them.
+    """
+    said = whole.said
+    rows = [_("ÖVNING")] if practice else []
+    if said["category"] == "IN":
+        from fieldlog.logbook.copying import intervention  # reads the log for others: only those who copy wait for it
+
+        return "\n".join([*rows, when(said["at"]), intervention(said, vocabulary), f"{said['author']}  {said['id']}"])
     rows.append(f"{when(said['at'])}  {place_in_words(vocabulary, said['place'])}  {said['spot'] or ''}".rstrip())
     rows.append(
         "  ".join(

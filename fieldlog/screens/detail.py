@@ -141,7 +141,7 @@ class DetailScreen(Screen[None]):
         if self.whole is None:
             return [Content("")]
         if self._view == "text":
-            return content(as_text(self.whole, self.desk, self.signs)).wrap(width)
+            return content(self._as_text(self.whole)).wrap(width)
         if self._view == "readers":
             return draw_readers(self.whole, width)
         rows = draw_whole(self.whole, width, self.signs, self.desk.vocabulary)
@@ -253,9 +253,12 @@ class DetailScreen(Screen[None]):
 
     def _copy(self) -> None:
         assert self.whole is not None  # noqa: S101 - as above
-        self.app.copy_to_clipboard(as_text(self.whole, self.desk, self.signs))
+        self.app.copy_to_clipboard(self._as_text(self.whole))
         self._view = "text"
         self._say(_("Skickat till terminalen. Står det inte i urklipp: markera texten här."))
+
+    def _as_text(self, whole: "Whole") -> str:
+        return as_text(whole, self.desk.vocabulary, self.signs, practice=self.desk.folder.practice)
 
     def _amend(self) -> None:
         from fieldlog.screens.amend import AmendScreen  # only those who amend pay for it

@@ -208,6 +208,40 @@ async def test_the_text_goes_to_the_terminal_and_onto_the_screen(opened: Opened,
         await until(pilot, lambda: "Historik" in picture(program))
 
 
+async def test_an_intervention_is_copied_as_its_seven_points(opened: Opened, anna: Log, on_shift: str) -> None:
+    law = {
+        "atgard_lagrum": "LOB 1 §",
+        "beslut_av": "OV-12",
+        "beslut_kl": "21:40",
+        "grund": "redlös",
+        "deltog": ["OV-14"],
+    }
+    done = {"ingrep_kl": "21:41", "overlamnad_till": "polis", "overlamnad_kl": "21:52", "medvetande": "sluddrig"}
+    new = new_observation(
+        shift=on_shift,
+        at=FRIDAY,
+        category="IN",
+        place="VAS",
+        actions=["LOB"],
+        fields=law | done,
+        words={"note": "lugn"},
+    )
+    id_ = observations.save(anna, new, FRIDAY)
+    async with opened() as (program, pilot):
+        await show(program, pilot, id_)
+        await pilot.press("6")
+        await until(pilot, lambda: "Skickat till terminalen" in picture(program))
+        assert program.clipboard.splitlines()[2:9] == [
+            "1. Beslutat av: OV-12",
+            "2. Grund och tid för beslutet: redlös, 21:40",
+            "3. Deltog i beslutet: OV-14",
+            "4. Riktat mot: skrivs i tjänstgöringsrapporten",
+            "5. Tid för ingripandet: 21:41",
+            "6. Vad som hände i övrigt: lugn",
+            "7. Överlämnad: polis, 21:52",
+        ]
+
+
 async def test_somebody_elses_entry_is_only_read(opened: Opened, anna: Log, bo: Log) -> None:
     new = new_observation(at=FRIDAY, category="NF", place="BER", words={"note": "kanyler"})
     theirs = observations.save(bo, new, FRIDAY)

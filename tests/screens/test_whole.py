@@ -76,4 +76,12 @@ def test_no_value_of_another_program_breaks_the_page_or_the_text(
     whole = replace(with_said(fields=fields, words=words, texts={"note2": words}), steps=(step,))
     page(whole)
     as_text(whole, vocabulary(), signs())
+    law = {
+        "atgard_lagrum": one,
+        "beslut_av": other,
+        "deltog": one,
+        "overlamnad_till": other,
+        "identitet_i_rapport": one,
+    }
+    as_text(with_said(category="IN", fields=law, words=words), vocabulary(), signs())
     draw_readers(whole, 79)
