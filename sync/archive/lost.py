@@ -7,19 +7,19 @@ came again after such an entry counts as on it: a laptop takes in anew what was 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from fieldlog.models.entry import read_line_bytes
 from fieldlog.models.moment import milliseconds, read_written
-from sync.access import Reader
+from sync.access import ALL, Reader
 from sync.archive import devices, feeds
 from sync.archive.archive import Archive
 from sync.archive.checking import LONGEST_LINE
 from sync.archive.devices import Device
-from sync.archive.rights import Rights
+from sync.archive.rights import GONE, Parts, Rights
 from sync.archive.session import Row, Session, marks
 from sync.archive.spelling import device_bytes, id_text
 
@@ -30,8 +30,7 @@ MARGIN: Final = 300_000
 _SOME: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class OnIt:
+class OnIt(NamedTuple):
     """One entry that was on the laptop, with those of its parts that were."""
 
     org: str
@@ -83,51 +82,63 @@ class _Looking:
         made = Manifest(self._device)
         for org, rows in self._readable().items():
             purged = self._purged(org)
-            parts = self._parts(org, [row[0] for row in rows])
-            for row in rows:
-                names = parts.get(row[0], set()) - purged.get(row[0], set())
-                if row[_GIVEN] is not None:
-                    names &= row[_GIVEN]
+            parts = self._parts(org, [row[0] for row, _given in rows])
+            here = len(made.entries)
+            for row, given in rows:
+                names = parts.get(row[0], ())
+                if row[0] in purged:
+                    names = tuple(name for name in names if name not in purged[row[0]])
+                if given is not None:
+                    names = tuple(name for name in names if name in given)
                 if names:
                     made.entries.append(self._on_it(org, row, names))
-            made.categories += self._categories(org, [each for each in made.entries if each.org == org])
+            made.categories += self._categories(org, made.entries[here:])
         return made
 
-    def _on_it(self, org: str, row: Row, names: Iterable[str]) -> OnIt:
+    def _on_it(self, org: str, row: Row, names: tuple[str, ...]) -> OnIt:
         secrecy = row[_CLASS] if row[_ROOT] == "observation" else ""
         own = org == self._device.org and (row[2] == self._key or row[_AUTHOR] == self._device.worker)
-        return OnIt(org, id_text(row[0]), row[1], secrecy, own, tuple(sorted(names)))
+        return OnIt(org, id_text(row[0]), row[1], secrecy, own, names)
 
-    def _readable(self) -> dict[str, list[Row]]:
-        """Organisation -> rows of what she could read, each with the parts: None at its end stands for all."""
-        found: dict[str, list[Row]] = {}
+    def _readable(self) -> dict[str, list[tuple[Row, Parts | None]]]:
+        """Organisation -> rows of what she could read, each with the names of its parts; None stands for all."""
+        found: dict[str, list[tuple[Row, Parts | None]]] = {self._device.org: []}
+        judge = self._rights.judge
         own = self._session.rows(_OWN, (self._device.org, self._until, self._key))
         others = self._session.rows(_OTHERS, (feeds.SHARED, self._device.org, self._until))
-        for org, row in [*((self._device.org, row) for row in own), *((row[-1], row[:-1]) for row in others)]:
-            kind, device, target, state = row[1:5]
-            if device == self._key:
-                found.setdefault(org, []).append((*row, None))
-                continue
-            given = self._rights.judge(org, state, kind, device, target, row[5:])
+        for row in (*own, *others):
+            _id, kind, device, target, state = row[:5]
+            given = ALL if device == self._key else judge(row[_ORG], state, kind, device, target, row[_AUTHOR:_ORG])
             if given is not None:
                 # GONE: she was told, and her purge entry says that it went. If it does not, it is there.
-                some = None if "*" in given or "" in given else given
-                found.setdefault(org, []).append((*row, some))
+                some = None if given is ALL or given is GONE else given
+                found.setdefault(row[_ORG], []).append((row, some))
         return found
 
-    def _parts(self, org: str, ids: list[bytes]) -> dict[bytes, set[str]]:
+    def _parts(self, org: str, ids: list[bytes]) -> dict[bytes, tuple[str, ...]]:
         """Names of the parts of each, as they were at the last contact: what was destroyed here since is there yet."""
-        found: dict[bytes, set[str]] = {}
-        for some in _pieces(ids):
-            asked = marks(some)
-            for id_, name in self._session.rows(
-                f"SELECT id, name FROM part WHERE org = ? AND id IN {asked} UNION ALL "  # noqa: S608  # only marks
+        found: dict[bytes, tuple[str, ...]] = {}
+        if len(ids) > _SOME:  # to read them all takes less time than to look each up
+            rows = self._session.rows("SELECT id, name FROM part WHERE org = ?", (org,))
+        else:
+            sql = "SELECT id, name FROM part WHERE org = ? AND id IN "
+            rows = self._session.rows(sql + marks(ids), (org, *ids)) if ids else []
+        rows += (
+            self._session.rows(
                 "SELECT gone.id, name FROM gone JOIN entry ON entry.org = '*' AND entry.id = gone.by "
-                f"WHERE gone.org = ? AND gone.id IN {asked} AND entry.received_ms > ?",
-                (org, *some, org, *some, self._until),
-            ):
-                found.setdefault(id_, set()).add(name)
+                "WHERE gone.org = ? AND entry.received_ms > ?",
+                (org, self._until),
+            )
+            if self._erased_since()
+            else []
+        )
+        for id_, name in rows:
+            found[id_] = (*found.get(id_, ()), name)
         return found
+
+    def _erased_since(self) -> bool:
+        sql = "SELECT 1 FROM entry WHERE org = '*' AND kind = 'erase' AND received_ms > ?"
+        return self._session.row(sql, (self._until,)) is not None
 
     def _purged(self, org: str) -> dict[bytes, set[str]]:
         """What the device says that it destroyed, and did not take in again."""
@@ -178,21 +189,22 @@ class _Looking:
         for some in _pieces(wanted):
             sql = f"SELECT id, data FROM part WHERE org = ? AND name = 'core' AND id IN {marks(some)}"  # noqa: S608
             for id_, data in self._session.rows(sql, (org, *some)):
-                found[classes[id_], str(json.loads(data).get("category") or "")] += 1
+                found[classes[id_], _category(data)] += 1
         return found
 
 
 _ROW: Final = (
-    "SELECT e.id, e.kind, e.device, e.target, e.state, m.author, m.root, m.class, m.widest, m.judged, m.words_free"
+    "SELECT e.id, e.kind, e.device, e.target, e.state, m.author, m.root, m.class, m.widest, m.judged, m.words_free, "
+    "e.org"
 )
-_AUTHOR, _ROOT, _CLASS, _GIVEN = 5, 6, 7, 11
+_AUTHOR, _ROOT, _CLASS, _ORG = 5, 6, 7, 11
 _OWN: Final = (
     f"{_ROW} FROM entry e LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
     "WHERE e.org = ? AND ((e.state = 0 AND e.received_ms <= ?) OR e.device = ?)"
 )
 """Of her organisation; of her own chain also what lies aside and what came later, as the laptop has it anyway."""
 _OTHERS: Final = (
-    f"{_ROW}, e.org FROM (SELECT DISTINCT entry_org, id FROM feed_row WHERE org = ?) f "  # noqa: S608  # our own columns
+    f"{_ROW} FROM (SELECT DISTINCT entry_org, id FROM feed_row WHERE org = ?) f "  # noqa: S608  # our own columns
     "JOIN entry e ON e.org = f.entry_org AND e.id = f.id AND e.state = 0 "
     "LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
     "WHERE e.org <> ? AND e.org <> '*' AND e.received_ms <= ?"
@@ -210,6 +222,17 @@ _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def _pieces(ids: list[bytes]) -> Iterator[list[bytes]]:
     for at in range(0, len(ids), _SOME):
         yield ids[at : at + _SOME]
+
+
+def _category(core: bytes) -> str:
+    """Without reading all of it where the word stands there once: a quote within a text is never bare."""
+    said = _CATEGORY.findall(core)
+    if len(said) == 1:
+        return str(said[0].decode())
+    return str(json.loads(core).get("category") or "")
+
+
+_CATEGORY: Final = re.compile(rb'"category":"([A-Za-z0-9]{1,8})"')
 
 
 def _key(id_: str) -> bytes:

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from uuid import UUID
 
 from sync.protocol import Refused
 
@@ -30,7 +29,8 @@ def id_bytes(text: str) -> bytes:
 
 
 def id_text(data: bytes) -> str:
-    return str(UUID(bytes=data))
+    spelt = data.hex()  # a UUID object takes five times as long, and a lost laptop holds many
+    return f"{spelt[:8]}-{spelt[8:12]}-{spelt[12:16]}-{spelt[16:20]}-{spelt[20:]}"
 
 
 def spelled(data: bytes) -> str:

@@ -50,8 +50,8 @@ def _report(found: Manifest, now: datetime) -> str:
         *wrap(
             _(
                 "Räknat så: allt som medarbetaren fick läsa vid senaste kontakten, utom det som datorn själv har "
-                "meddelat att den har förstört. Hellre för mycket än för lite. Namn och bilder på människor sparas inte "
-                "i loggen; fritext kan ändå peka ut någon. Varje post står i filen bredvid, utan innehåll."
+                "meddelat att den har förstört. Hellre för mycket än för lite. Namn och bilder på människor sparas "
+                "inte i loggen; fritext kan ändå peka ut någon. Varje post står i filen bredvid, utan innehåll."
             ),
             WIDTH,
         ),

@@ -1,15 +1,14 @@
 """The lost laptop: shut out, what was on it, and the beginning of the report that is due within 72 hours."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fieldlog.cli.call import DONE, as_line
 from fieldlog.cli.grammar import Commands
 from fieldlog.home import write_private
-from fieldlog.language import LANGUAGES, _
+from fieldlog.language import LANGUAGES, _, language
 from fieldlog.models.moment import written
-from sync.archive.lost import Manifest
+from sync.archive.lost import Manifest, OnIt
 from sync.server.cli import incident
 from sync.server.cli.call import Call
 
@@ -30,16 +29,28 @@ def _lost(call: Call) -> int:
     with call.archive() as archive:
         found = lose(archive, call.options.device, now)
     folder = Path(call.options.to) if call.options.to else call.home / "incidents"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"lost-{found.device.device[:SHOWN]}"
-    files = [folder / f"{name}-{code}.txt" for code in LANGUAGES]
-    for file, code in zip(files, LANGUAGES, strict=True):
+    listed = folder / f"{name}-entries.jsonl"
+    reports = {code: folder / f"{name}-{code}.txt" for code in LANGUAGES}
+    # What was on it first: the telephone call that it is read to does not wait for files.
+    call.answer(_as_json(found, [*reports.values(), listed]), incident.summary(found))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for code, file in reports.items():
         write_private(file, incident.report(found, now, code).encode())
-    files.append(folder / f"{name}-entries.jsonl")
-    write_private(files[-1], b"".join(as_line(asdict(each)).encode() + b"\n" for each in found.entries))
-    call.answer(_as_json(found, files), incident.summary(found))
-    call.say(_("Rapporten är påbörjad: {file}").format(file=files[0]))
+    write_private(listed, b"".join(as_line(_entry(each)).encode() + b"\n" for each in found.entries))
+    call.say(_("Rapporten är påbörjad: {file}").format(file=reports[language()]))
     return DONE
+
+
+def _entry(each: OnIt) -> dict[str, Any]:
+    return {
+        "org": each.org,
+        "id": each.id,
+        "kind": each.kind,
+        "class": each.secrecy,
+        "own": each.own,
+        "parts": list(each.parts),
+    }
 
 
 def _as_json(found: Manifest, files: list[Path]) -> dict[str, Any]:
@@ -62,5 +73,5 @@ def _as_json(found: Manifest, files: list[Path]) -> dict[str, Any]:
             for (secrecy, category), count in sorted(found.categories.items())
         ],
         "files": [str(file) for file in files],
-        "entries": [asdict(each) for each in found.entries],
+        "entries": [_entry(each) for each in found.entries],
     }
