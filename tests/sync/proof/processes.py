@@ -1,4 +1,4 @@
-"""Real processes for the proofs: a server that can be killed and started again, and chains of laptops that push to it."""
+"""Real processes for the proofs: a server that can be killed and started again, and laptops that push to it."""
 
 import os
 import signal

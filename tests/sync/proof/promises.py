@@ -178,8 +178,10 @@ class Promises:
 
     def _parts_are_there(self, laptop: "Laptop", device: str, n: int) -> None:
         mine = laptop.read(
-            "SELECT entry.id, part.name FROM entry JOIN part ON part.entry = entry.seq "
-            "WHERE device = ? AND own = 1 AND n <= ?", device, n,
+            # Of a part that came late and that the server cannot take the laptop is told.
+            "SELECT entry.id, part.name FROM entry JOIN part ON part.entry = entry.seq WHERE device = ? AND own = 1 "
+            "AND n <= ? AND NOT EXISTS (SELECT 1 FROM set_aside AS aside WHERE aside.device = entry.device "
+            "AND aside.n = entry.n)", device, n,
         )  # fmt: skip
         with self._world.server.archive.database.reading() as session:
             here = {

@@ -130,7 +130,7 @@ def run(homes: Template, seed: int, steps: int, *, busy: int = 1) -> Ran:
                 for step in range(1, steps + 1):
                     [name] = chance.choices(NAMES, WEIGHTS)
                     STEPS[name][1](here, chance)
-                    if step % CHECK_EVERY == 0:
+                    if step % (CHECK_EVERY * busy) == 0:
                         here.check()
                 here.heal()
             except Exception as broken:
