@@ -7,6 +7,7 @@ from textual.content import Content
 
 from fieldlog.language import _, mark
 from fieldlog.logbook.delivery import HERE
+from fieldlog.models.review import REASONS
 from fieldlog.models.steps import STEPS
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.screens.filters import STATES
@@ -29,6 +30,7 @@ WHERE = {
     "aside": mark("hos servern, åt sidan tills någon har granskat den"),
 }
 """Where an entry of one's own stands, by the words of `logbook.delivery`."""
+_VERDICTS = {"approve": mark("godkänd"), "return": mark("tillbaka")}
 _PARTS = {"words": mark("orden"), "core": mark("innehållet")}
 
 
@@ -95,8 +97,16 @@ class _Page:
             self.row("", _("Tillbaka från granskning{why} 1 rättar.").format(why=why), "$returned")
         elif state not in STATES:
             self.row("", _("Läget är nyare än det här programmet."), "$waits")
+        self._disagreement()
         if not self.whole.mine:
             self.row("", _("Inte din post. Att du öppnat den skrivs i läsloggen."), "$waits")
+
+    def _disagreement(self) -> None:
+        """Two who judged the version in force, and not alike."""
+        judged = [step for step in self.whole.steps if step.get("in_force") and step.get("verdict") in _VERDICTS]
+        if len({step["verdict"] for step in judged}) > 1:
+            said = ", ".join(f"{step['author'] or '?'}: {_(_VERDICTS[step['verdict']])}" for step in judged)
+            self.row("", _("Två granskade olika ({said}). Returen gäller.").format(said=said), "$waits")
 
     def versions(self) -> None:
         """Side by side what differs; the digits to settle them are in the last row of the screen."""
@@ -166,7 +176,8 @@ class _Page:
         what = _(STEPS[kind]) if kind in STEPS else _("{kind}: nyare än det här programmet").format(kind=kind)
         parts = [what, self._extra(step), f"({step['reason']})" if step["reason"] else ""]
         if not step["counts"]:
-            parts.append(_("utan verkan: inte skribentens"))
+            judges = kind == "review"
+            parts.append(_("utan verkan") if judges else _("utan verkan: inte skribentens"))
         head = f"{when(step['at'])} {step['author'] or '?'}  " + "  ".join(part for part in parts if part)
         for line in content(head).wrap(self.width - 2):
             self.rows.append(Content(" ") + line)
@@ -181,5 +192,8 @@ class _Page:
         if step.get("class"):
             class_ = step["class"]
             return _(READERS[class_]) if class_ in READERS else str(class_)
-        verdicts = {"approve": _("godkänd"), "return": _("tillbaka")}
-        return verdicts.get(step.get("verdict") or "", str(step.get("verdict") or ""))
+        verdict = step.get("verdict") or ""
+        said = [_(_VERDICTS[verdict]) if verdict in _VERDICTS else str(verdict)]
+        said += [_(REASONS[step["why"]])] if step.get("why") in REASONS else []
+        said += [_("om en tidigare version")] if step["counts"] and step.get("in_force") is False else []
+        return ", ".join(part for part in said if part)

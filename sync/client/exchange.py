@@ -5,7 +5,7 @@ taken in by then counts.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,6 +46,8 @@ def exchange(
             run.all()
         except Refusal as refusal:
             run.remember(refused=str(refusal), away=isinstance(refusal, Unreachable))
+            with suppress(Refusal):  # why nothing was fetched is what has to be said
+                retention.destroy_due(log, now)  # what is due goes on time, also where no server is found
             raise
         except EntryFault:
             raise Damaged(_("En post går inte att läsa. Se vilken: fieldlog verify.")) from None

@@ -192,7 +192,7 @@ async def test_the_open_menu_of_a_large_screen_has_every_letter(
     async with opened(size=(120, 40)) as (program, pilot):
         program.speak(spoken)
         items = [item for item in shift_of(program)._menu_items() if not item.why_not]
-        await until(pilot, lambda: f"  {items[-1].letter} " in picture(program).splitlines()[-2])
+        await until(pilot, lambda: f" {items[-1].letter} " in picture(program).splitlines()[-2])
         row = picture(program).splitlines()[-2]
 
         assert "…" not in row
