@@ -36,7 +36,7 @@ def start(call: Call) -> int:
     from fieldlog.logbook import shifts
 
     options = call.options
-    crew = [number for given in options.crew for number in given]
+    crew = [number for given in options.crew for text in given for number in text.split(",") if number.strip()]
     with opened(call) as log:
         before = shifts.last_manning(log)
         last = shifts.latest_ended(log)

@@ -14,6 +14,14 @@ def test_anna_starts_with_her_crew_and_cannot_start_twice(fieldlog: Command) -> 
     assert fieldlog("shift", "start", "--with", "Kalle Karlsson!").code == 2
 
 
+def test_a_crew_may_be_said_with_commas(fieldlog: Command) -> None:
+    assert fieldlog("shift", "start", "--with", "OV-14, OV-15", "OV-31", "--json").object["crew"] == [
+        "OV-14",
+        "OV-15",
+        "OV-31",
+    ]
+
+
 def test_the_call_sign_is_remembered_and_the_crew_is_said_each_time(fieldlog: Command) -> None:
     fieldlog("shift", "start", "--with", "OV-14", "--radio", "3214", "--area", "Klara", "--focus", "kanyler")
     fieldlog("shift", "end")
