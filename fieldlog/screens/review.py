@@ -28,7 +28,7 @@ from fieldlog.screens.review_sitting import Sitting
 from fieldlog.screens.rows import STRAY, Rows
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import Say
-from fieldlog.screens.text import content, fit
+from fieldlog.screens.text import content, fit, put
 from fieldlog.screens.waiting import PURPOSE
 
 HELD = 0.06
@@ -169,10 +169,10 @@ class ReviewScreen(Screen[None]):
         self._static("lately").display = not self.menu.is_open
         question = _(ASKS[self.ask].question) if self.ask else ""
         lately = question or self._said or self.sitting.lately(self.deciding.seconds_left())
-        self._static("lately").update(content(fit(f" {lately}", width), "$waits" if question else ""))
+        put(self._static("lately"), content(fit(f" {lately}", width), "$waits" if question else ""))
         first, second = ("", "") if self.menu.is_open else last_rows(self.ask, self.board.view == NIGHT, width)
-        self._static("keys1").update(content(fit(first, width), "" if question else "$faint"))
-        self._static("keys2").update(content(fit(second, width), "" if question else "$faint"))
+        for name, row in (("keys1", first), ("keys2", second)):
+            put(self._static(name), content(fit(row, width), "" if question else "$faint"))
 
     def speak(self) -> None:
         self.draw()

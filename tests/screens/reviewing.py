@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from fieldlog.home import Home
 from fieldlog.logbook.log import Log
 from fieldlog.program import Program, Start
-from fieldlog.screens.review import ReviewScreen
+from fieldlog.screens.review import HELD, ReviewScreen
 from tests.conftest import PASSPHRASE
 from tests.screens.conftest import picture, shift_of, until
 from tests.supervising import MORNING, Night, let_supervise
@@ -57,3 +57,13 @@ async def into_queue(program: Program, pilot: Pilot[None]) -> None:
     await pilot.press("enter")
     await until(pilot, lambda: "g godkänn" in picture(program))
     await until(pilot, lambda: review_of(program).board.whole is not None)
+
+
+async def press(program: Program, pilot: Pilot[None], key: str, then: str) -> None:
+    await pilot.pause(HELD)
+    await pilot.press(key)
+    await until(pilot, lambda: then in picture(program))
+
+
+def row_of(program: Program, text: str) -> str:
+    return next(row for row in picture(program).splitlines() if text in row)

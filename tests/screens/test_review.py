@@ -1,34 +1,22 @@
 """Review on the screen: one letter a decision, the next by itself, nothing decided that was not meant, no authors."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-from textual.pilot import Pilot
+import pytest
 
 from fieldlog.logbook.log import Log
-from fieldlog.program import Program
 from fieldlog.screens.detail import DetailScreen
-from fieldlog.screens.review import HELD, ReviewScreen
+from fieldlog.screens.review import ReviewScreen
 from fieldlog.screens.review_list import ReviewList
+from fieldlog.screens.text import LastGuard
 from tests.logbook.test_reviews import state, written_by
 from tests.screens.conftest import Opened, picture, until
-from tests.screens.reviewing import evas_program, into_queue, night, review_of
+from tests.screens.every import cells, still
+from tests.screens.reviewing import evas_program, into_queue, night, press, review_of, row_of
+from tests.screens.test_every_screen import BLACK, LETTERS
 from tests.supervising import MORNING, Night
 
 __all__ = ["evas_program", "night"]
-
-CALM: dict[str, Any] = {"class": "A", "category": "TL", "persons": None, "ages": []}
-
-
-async def press(program: Program, pilot: Pilot[None], key: str, then: str) -> None:
-    await pilot.pause(HELD)
-    await pilot.press(key)
-    await until(pilot, lambda: then in picture(program))
-
-
-def row_of(program: Program, text: str) -> str:
-    return next(row for row in picture(program).splitlines() if text in row)
 
 
 async def test_the_queue_stands_as_it_was_drawn(evas_program: Opened, night: Night) -> None:
@@ -77,32 +65,6 @@ async def test_g_approves_and_the_next_comes_by_itself_and_leaving_lets_it_leave
         await until(pilot, lambda: not isinstance(program.screen, ReviewScreen))
 
         assert (state(eva, first), state(eva, second)) == ("approved", "saved")
-
-
-async def test_a_return_costs_three_keys_and_words_are_for_whoever_wants_them(
-    evas_program: Opened, eva: Log, night: Night
-) -> None:
-    first, second = night.see("klotter", 1), night.see("två", 2)
-    night.arrive()
-    async with evas_program() as (program, pilot):
-        await into_queue(program, pilot)
-        await press(program, pilot, "r", "Stavning är inget skäl.")
-        assert "4 något saknas  5 svårt att förstå vad som hände  6 annat" in picture(program)
-        await press(program, pilot, "4", "> något saknas")
-        await press(program, pilot, "enter", "Nyss: returnerade NH TRP 15:53")
-        await press(program, pilot, "r", "Stavning är inget skäl.")
-        await press(program, pilot, "6", "Vad ska ändras?")
-        await pilot.press(*"var?")
-        await press(program, pilot, "enter", "Nyss: returnerade NH TRP 15:54")
-        assert "Inget väntar på granskning." in picture(program)
-        await pilot.press("escape")
-        await until(pilot, lambda: state(eva, second) == "returned")
-
-    found = [
-        (entry.fields.target, entry.facts("core")["reason"], entry.facts("words"))
-        for entry in written_by(eva, "review")
-    ]
-    assert found == [(first, "missing", {}), (second, "other", {"reason": "var?"})]
 
 
 async def test_u_takes_the_last_one_back_to_its_place(evas_program: Opened, eva: Log, night: Night) -> None:
@@ -162,85 +124,6 @@ async def test_enter_goes_on_and_never_decides_and_stray_letters_say_so(evas_pro
             await pilot.press(letter)
         await until(pilot, lambda: "Här går det inte att skriva." in picture(program))
         assert "2 kvar av 2" in picture(program)
-
-
-async def test_a_comment_leaves_the_entry_and_a_remark_closes_it(evas_program: Opened, eva: Log, night: Night) -> None:
-    first, second = night.see("ett", 1), night.see("två", 2)
-    night.arrive()
-    async with evas_program() as (program, pilot):
-        await into_queue(program, pilot)
-        await press(program, pilot, "k", "1 bara stå där")
-        await press(program, pilot, "1", "KOMMENTERA")
-        await pilot.press(*"bra")
-        await press(program, pilot, "enter", "Nyss: kommenterade NH TRP 15:53")
-        await press(program, pilot, "down", "2 av 2")
-        await press(program, pilot, "k", "1 bara stå där")
-        await press(program, pilot, "2", "GODKÄNN MED ANMÄRKNING")
-        await pilot.press(*"ok")
-        await press(program, pilot, "enter", "med anmärkning")
-        await pilot.press("escape")
-        await until(pilot, lambda: state(eva, second) == "approved")
-    assert state(eva, first) == "saved"
-    assert written_by(eva, "comment")[0].facts("words") == {"comment": "bra"}
-    assert written_by(eva, "review")[0].facts("words") == {"comment": "ok"}
-
-
-async def test_what_is_put_off_is_gone_until_its_day(evas_program: Opened, night: Night) -> None:
-    night.see("ett", 1)
-    night.arrive()
-    now = [MORNING]
-    async with evas_program(now=lambda: now[0]) as (program, pilot):
-        await into_queue(program, pilot)
-        await press(program, pilot, "p", "1 i morgon")
-        await press(program, pilot, "1", "Nyss: påminner om NH TRP 15:53")
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(program.screen, ReviewScreen))
-        await pilot.press("space", "g")
-        await until(pilot, lambda: "Inget väntar på granskning.   Påminnelser: 1" in picture(program))
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(program.screen, ReviewScreen))
-        now[0] = MORNING + timedelta(days=1)
-        await into_queue(program, pilot)
-        assert "1 kvar av 1" in picture(program)
-
-
-async def test_the_calm_ones_of_a_shift_are_approved_together_once_they_were_shown(
-    evas_program: Opened, eva: Log, night: Night
-) -> None:
-    calm = [night.see(f"lugnt {number}", number, severity=number % 2, **CALM) for number in range(30)]
-    serious = night.see("kniv", 40, severity=3)
-    night.arrive()
-    async with evas_program() as (program, pilot):
-        await into_queue(program, pilot)
-        await press(program, pilot, "a", "Lugna i passet, klass A: 30")
-        assert "Enter nästa sida" in picture(program)
-        await press(program, pilot, "escape", "31 kvar av 31")
-        await press(program, pilot, "a", "Lugna i passet, klass A: 30")
-        await press(program, pilot, "enter", "lugnt")
-        await press(program, pilot, "enter", "Enter godkänner alla")
-        await press(program, pilot, "enter", "1 kvar av 31")
-        assert "Nyss: godkände 30 tillsammans" in picture(program)
-        await pilot.press("escape")
-        await until(pilot, lambda: {state(eva, id_) for id_ in calm} == {"approved"})
-    assert state(eva, serious) == "saved"
-
-
-async def test_an_imported_file_is_one_row_and_shown_before_it_is_approved(
-    evas_program: Opened, eva: Log, night: Night
-) -> None:
-    rows = [night.see(f"rad {number}", number, source={"file": "blad.csv", "key": str(number)}) for number in range(5)]
-    night.arrive()
-    async with evas_program() as (program, pilot):
-        await pilot.press("space", "g")
-        await until(pilot, lambda: "> granskning av nattens pass" in picture(program))
-        await press(program, pilot, "enter", "Natten i korthet")
-        await press(program, pilot, "enter", "FIL           blad.csv")
-        assert "5 poster" in row_of(program, "FIL ")
-        await press(program, pilot, "g", "Enter godkänner alla")
-        assert "rad 4" in picture(program)
-        await press(program, pilot, "enter", "0 kvar av 5")
-        await pilot.press("escape")
-        await until(pilot, lambda: {state(eva, id_) for id_ in rows} == {"approved"})
 
 
 async def test_the_whole_entry_and_who_may_read_it_are_one_letter_away(evas_program: Opened, night: Night) -> None:
@@ -330,47 +213,31 @@ async def test_esc_at_the_purpose_reads_nothing(evas_program: Opened, eva: Log, 
     assert written_by(eva, "read") == []
 
 
-async def test_sixty_entries_cost_at_most_a_hundred_and_fifty_keys(
-    evas_program: Opened, eva: Log, night: Night
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_view_is_whole_in_both_languages_and_in_simple_signs(
+    evas_program: Opened, night: Night, size: tuple[int, int]
 ) -> None:
-    """Thirty calm ones together, twenty-four approved one by one, six returned."""
-    for number in range(30):
-        night.see(f"lugnt {number}", number, severity=number % 2, **CALM)
-    for number in range(30):
-        night.see(f"följ upp {number}", 40 + number, severity=2 + number % 3)
+    for number in range(40):
+        night.see("en mening som är så lång att den inte får plats på en rad " * 2, number, severity=number % 5)
+    night.end("två kända " * 20)
     night.arrive()
-    keys = 0
-
-    async def hit(key: str, then: Callable[[], bool]) -> None:
-        nonlocal keys
-        keys += 1
-        await pilot.pause(HELD)
-        await pilot.press(key)
-        await until(pilot, then)
-
-    def shows(text: str) -> Callable[[], bool]:
-        return lambda: text in picture(program)
-
-    def left(count: int) -> Callable[[], bool]:
-        return lambda: f"{count} kvar av 60" in picture(program)
-
-    async with evas_program() as (program, pilot):
-        await hit("space", shows("Granska"))
-        await hit("g", shows("> granskning av nattens pass"))
-        await hit("enter", shows("Natten i korthet"))
-        await hit("enter", left(60))
-        for number in range(30):
-            if number % 5 == 4:
-                await hit("r", shows("Stavning är inget skäl."))
-                await hit("4", shows("> något saknas"))
-                await hit("enter", left(59 - number))
-            else:
-                await hit("g", left(59 - number))
-        await hit("a", shows("Lugna i passet, klass A: 30"))
-        while "Enter godkänner alla" not in picture(program):
-            await hit("enter", shows("GODKÄNN TILLSAMMANS"))
-        await hit("enter", left(0))
-        await hit("escape", lambda: not isinstance(program.screen, ReviewScreen))
-
-    assert keys <= 150
-    assert len(written_by(eva, "review")) == 60
+    views = {
+        "purpose": ("space", "g"), "night": ("enter",), "queue": ("enter",), "return": ("r",), "words": ("4",),
+        "comment": ("escape", "k"), "remind": ("escape", "p"), "readers": ("escape", "v"), "together": ("a",),
+        "menu": ("escape", "space"),
+    }  # fmt: skip
+    async with evas_program(size=size) as (program, pilot):
+        for name, keys in views.items():
+            for key in keys:
+                await pilot.press(key)
+                await still(program, pilot)
+            for language in ("en", "sv"):
+                program.speak(language)
+                await still(program, pilot)
+                rows = picture(program).splitlines()
+                assert [len(row) for row in rows] == [size[0]] * size[1], (name, language)
+                cut = [row for row in rows if "…" in row and (row in {rows[0], rows[-1]} or "── " in row)]
+                assert cut == [], (name, language)
+                assert rows[-1].strip() or name == "menu", (name, language)
+            spelled = [part.text for row in cells(program) for part in LastGuard(only_ascii=True).apply(row, BLACK)]
+            assert not set("".join(spelled)) - LETTERS, name

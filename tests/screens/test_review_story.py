@@ -17,8 +17,7 @@ from sync.client.enrolling import enrol
 from tests.conftest import FRIDAY
 from tests.logbook.test_reviews import state
 from tests.screens.conftest import Opened, picture, until
-from tests.screens.reviewing import evas_program, into_queue
-from tests.screens.test_review import press
+from tests.screens.reviewing import evas_program, into_queue, press
 from tests.supervising import MORNING
 from tests.sync.serving import serving
 
