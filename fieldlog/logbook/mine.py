@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from fieldlog.language import n_
+from fieldlog.language import _
 from fieldlog.logbook import as_typed, folding
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.reads import MOST_IDS
@@ -87,5 +87,6 @@ def _listed(connection: sa.Connection, worker: str) -> Iterator[Read]:
         ).fetchall()
         if hers:
             which = f"{hers[0].category} {hers[0].place}"
-            count = n_("{what} i en lista", "{count} poster i en lista", len(hers)).format(what=which, count=len(hers))
+            several = _("{count} poster i en lista").format(count=len(hers))
+            count = several if len(hers) > 1 else _("{what} i en lista").format(what=which)
             yield Read(read_moment(entry.fields.at), reader.worker, count)
