@@ -17,6 +17,7 @@ from tests.bench import (
     keys,
     pulling,
     pushing,
+    retaining,
     starting,
 )
 from tests.bench.stores import Made, make
@@ -38,6 +39,7 @@ class Benchmarks:
             "crew": lambda: crew.main(folder),
             "hostile": lambda: hostile.main(folder),
             "evening": lambda: evening.main(folder),
+            "retaining": lambda: retaining.main(folder, min(retaining.DUE, observations)),
             "growing": lambda: growing.main(folder, observations),
         }
 

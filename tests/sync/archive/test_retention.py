@@ -1,48 +1,14 @@
-"""What is due is destroyed, under which rule is said, and everything else stands: chains, feeds, counts, holds."""
+"""What is due is destroyed, under which rule is said, and everything else stands: chains, feeds, counts."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from fieldlog.models.entry import Entry
-from fieldlog.models.strict import decode
-from sync.archive import backups, holds, periods, quarantine, retention
+from sync.archive import periods, quarantine, retention
 from sync.archive.archive import Archive
-from sync.archive.holds import Hold
 from sync.archive.verifying import verify
 from tests.conftest import FRIDAY
 from tests.sync.archive.exchanging import caller_of, own, pulled, sent
+from tests.sync.archive.retaining import CANARY, parts, rules, run, written
 from tests.sync.laptops import Laptop
-
-CANARY = "kanariefågel i bur"
-
-
-def after(days: float) -> datetime:
-    return FRIDAY + timedelta(days=days)
-
-
-def run(archive: Archive, days: float, *, dry: bool = False) -> retention.Report:
-    """A run so many days after Friday, when everything was received."""
-    return retention.run(archive, after(days), dry=dry, pause=lambda _seconds: None)
-
-
-def rules(report: retention.Report) -> dict[tuple[str, str], tuple[int, int]]:
-    return {(row.org, row.rule): (row.entries, row.parts) for row in report.rows}
-
-
-def parts(archive: Archive, entry: Entry) -> set[str]:
-    with archive.database.reading() as session:
-        key = bytes.fromhex(entry.fields.id.replace("-", ""))
-        return {row[0] for row in session.rows("SELECT name FROM part WHERE id = ?", (key,))}
-
-
-def written(archive: Archive, kind: str) -> list[dict[str, Any]]:
-    """The cores of what the server wrote of a kind."""
-    sql = "SELECT data FROM entry JOIN part ON part.id = entry.id WHERE entry.org = '*' AND kind = ? ORDER BY n"
-    with archive.database.reading() as session:
-        return [decode(row[0]) for row in session.rows(sql, (kind,))]
 
 
 def test_each_class_goes_when_its_time_has_run_and_not_a_day_before(archive: Archive, annas_laptop: Laptop) -> None:
@@ -215,57 +181,6 @@ def vars_of(row: retention.Destroyed) -> tuple[Any, ...]:
     return (row.org, row.rule, row.days, row.entries, row.parts, row.counted, row.held)
 
 
-@pytest.mark.parametrize("what", ["entry", "amendment", "shift", "place"])
-def test_what_is_held_stays_whole_until_it_is_lifted(archive: Archive, annas_laptop: Laptop, what: str) -> None:
-    annas_laptop.begin()
-    shift = annas_laptop.write("shift", {"at": "2026-11-20T15:45:00.000+01:00"})
-    held = annas_laptop.observe(CANARY, "C", place="TRP", shift=shift.fields.id)
-    amend = annas_laptop.write("amend", held.content("core"), target=held.fields.id, base=[held.fields.id])
-    other = annas_laptop.observe("annat", "C", place="PLA")
-    sent(archive, annas_laptop)
-    day = {"since": "2026-11-20T00:00:00.000+01:00", "until": "2026-11-20T23:59:59.999+01:00"}
-    hold = {
-        "entry": Hold("entry", held.fields.id, "records", "D 2026/17"),
-        "amendment": Hold("entry", amend.fields.id, "police", "D 2026/17"),
-        "shift": Hold("shift", shift.fields.id, "records", "D 2026/17"),
-        "place": Hold("place", "TRP", "police", "D 2026/17", **day),
-    }[what]
-
-    holds.add(archive, hold, FRIDAY)
-    report = run(archive, 91)
-
-    assert [(row.rule, row.entries, row.held) for row in report.rows] == [("C", 1, 1)]
-    assert (parts(archive, held), parts(archive, amend), parts(archive, other)) == ({"core", "words"}, {"core"}, set())
-    holds.lift(archive, "D 2026/17", after(92))
-    assert rules(run(archive, 93)) == {("OVB", "C"): (2, 3)}
-    assert verify(archive).fault == ""
-    assert (len(written(archive, "hold")), holds.holds(archive)) == (2, [])
-
-
-def test_another_day_at_the_place_is_not_held(archive: Archive, annas_laptop: Laptop) -> None:
-    annas_laptop.observe(CANARY, "C", place="TRP")
-    sent(archive, annas_laptop)
-    day = {"since": "2026-11-21T00:00:00.000+01:00", "until": "2026-11-21T23:59:59.999+01:00"}
-    holds.add(archive, Hold("place", "TRP", "police", "K 1", **day), FRIDAY)
-
-    assert rules(run(archive, 91)) == {("OVB", "C"): (1, 2)}
-
-
-def test_a_hold_outlives_the_restore_of_an_older_backup(
-    archive: Archive, url: str | None, annas_laptop: Laptop, tmp_path: Path
-) -> None:
-    entry = annas_laptop.observe(CANARY, "C")
-    sent(archive, annas_laptop)
-    backups.backup(archive, tmp_path / "old.backup", FRIDAY)
-    hold = holds.add(archive, Hold("entry", entry.fields.id, "police", "K 1"), FRIDAY)
-
-    backups.restore(archive.home.root, tmp_path / "old.backup", accept=True, url=url)
-
-    assert [each.hold for each in holds.holds(archive)] == [hold.hold]
-    assert [row.held for row in run(archive, 91).rows] == [1]
-    assert parts(archive, entry) == {"core", "words"}
-
-
 def test_others_get_counts_of_b_and_c_once_when_the_week_has_closed_and_none_under_three(
     archive: Archive, annas_laptop: Laptop, bos_laptop: Laptop
 ) -> None:
@@ -287,70 +202,3 @@ def test_others_get_counts_of_b_and_c_once_when_the_week_has_closed_and_none_und
     assert (core["org"], core["week"], core["least"]) == ("OVB", "2026-W47", 3)
     assert [[family, count] for _zone, family, count in core["counts"]] == [["N", 3]]
     assert not own(pulled(archive, caller_of(bos_laptop), feed="*"))
-
-
-def test_a_backup_made_afterwards_and_the_files_hold_nothing_of_it(
-    archive: Archive, annas_laptop: Laptop, tmp_path: Path
-) -> None:
-    annas_laptop.observe(CANARY, "C")
-    sent(archive, annas_laptop)
-    assert archive.database.kind == "postgresql" or CANARY.encode() in files(archive.home.root)
-
-    report = run(archive, 91)
-
-    with archive.database.reading() as session:
-        for (data,) in session.rows("SELECT data FROM part"):
-            assert CANARY.encode() not in data
-    assert report.clean == (archive.database.kind == "sqlite")
-    assert CANARY.encode() not in files(archive.home.root)
-    backups.backup(archive, tmp_path / "new.backup", after(91))
-    assert CANARY.encode() not in opened(tmp_path / "new.backup", archive.home.recovery)
-
-
-def files(root: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file())
-
-
-def opened(backup: Path, key: Path) -> bytes:
-    """All that is in a backup, in clear."""
-    import zstandard
-
-    from sync.archive.keys import read_recovery
-    from sync.archive.sealed import read_sealed
-
-    found = b""
-    for message in read_sealed(backup, read_recovery(key)):
-        plain = message.startswith(b"{")
-        found += message if plain else zstandard.ZstdDecompressor().decompress(message, max_output_size=64 << 20)
-    return found
-
-
-def test_after_a_restore_the_next_run_destroys_again_what_the_backup_brought_back(
-    archive: Archive, url: str | None, annas_laptop: Laptop, tmp_path: Path
-) -> None:
-    entry = annas_laptop.observe(CANARY, "C")
-    sent(archive, annas_laptop)
-    backups.backup(archive, tmp_path / "old.backup", FRIDAY)
-    run(archive, 91)
-
-    backups.restore(archive.home.root, tmp_path / "old.backup", accept=True, url=url)
-    assert parts(archive, entry) == {"core", "words"}
-
-    assert rules(run(archive, 92)) == {("OVB", "C"): (1, 2)}
-    assert verify(archive).fault == ""
-
-
-def test_erased_parts_that_lie_here_or_that_nobody_named_are_found_by_verify(
-    archive: Archive, annas_laptop: Laptop
-) -> None:
-    entry = annas_laptop.observe(CANARY, "C")
-    sent(archive, annas_laptop)
-    run(archive, 91)
-    key, part = bytes.fromhex(entry.fields.id.replace("-", "")), entry.parts["words"]
-    with archive.database.writing() as session:
-        session.run("INSERT INTO part VALUES ('OVB', ?, 'words', ?, ?)", (key, part.salt, part.data))
-    assert "ska vara förstörd" in verify(archive).fault
-    with archive.database.writing() as session:
-        session.run("DELETE FROM part WHERE org = 'OVB' AND id = ?", (key,))
-        session.run("INSERT INTO gone SELECT org, id, 'more', by FROM gone WHERE name = 'words'")
-    assert "om vad som är förstört" in verify(archive).fault
