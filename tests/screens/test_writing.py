@@ -1,5 +1,6 @@
 """What holds on every screen with a line: what is typed or pasted stays, also while something is asked."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -141,3 +142,23 @@ async def test_esc_on_a_form_that_holds_nothing_promises_to_save_nothing(
         await pilot.press("1")
         await until(pilot, lambda: "Var?" in picture(program))
         assert "Esc spara öppen   F1" in picture(program)
+
+
+@pytest.mark.parametrize(
+    ("key", "who"), [("1", '["OV-12"]'), ("2", '["OV-14"]'), ("3", '["OV-12", "OV-14"]'), ("", "[]")]
+)
+async def test_two_who_share_a_laptop_say_with_a_digit_who_of_them_saw_it(
+    opened: Opened, anna: Log, on_shift: str, key: str, who: str
+) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press(*"nh trp 3 två langar")
+        await until(pilot, lambda: "Inget saknas" in picture(program))
+        for _each in range(12):
+            await pilot.press("tab")
+            if "3 OV-12 + OV-14" in picture(program):
+                break
+        assert "såg: –" in picture(program)
+        await pilot.press(*key, "enter")
+        await until(pilot, lambda: "Sparat" in picture(program))
+
+    assert json.loads(finding.page(anna, Filter())[0].seen_by) == json.loads(who)
