@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from sync.archive import backups
-from sync.archive.archive import Archive
+from sync.archive import backups, quarantine, retention
+from sync.archive.archive import Archive, open_archive
 from sync.archive.verifying import verify
 from tests.conftest import FRIDAY
 from tests.sync.archive.exchanging import sent
 from tests.sync.archive.retaining import CANARY, after, parts, rules, run
+from tests.sync.archive.test_quarantine import copy_of, kept
 from tests.sync.laptops import Laptop
 
 
@@ -76,3 +77,48 @@ def test_erased_parts_that_lie_here_or_that_nobody_named_are_found_by_verify(
         session.run("DELETE FROM part WHERE org = 'OVB' AND id = ?", (key,))
         session.run("INSERT INTO gone SELECT org, id, 'more', by FROM gone WHERE name = 'words'")
     assert "om vad som är förstört" in verify(archive).fault
+
+
+def test_what_a_copied_laptop_wrote_goes_whether_it_was_let_in_or_still_waits(
+    archive: Archive, annas_laptop: Laptop
+) -> None:
+    annas_laptop.observe("före kopian", "A")
+    copy = copy_of(annas_laptop)
+    annas_laptop.observe("på den ena", "A")
+    waits = copy.observe(CANARY, "A")
+    free = copy.observe(CANARY, "C")
+    sent(archive, annas_laptop)
+    kept(archive, copy)
+    quarantine.accept(archive, copy.device)
+
+    assert rules(run(archive, 91)) == {("OVB", "C"): (1, 2)}
+    assert parts(archive, free) == set()
+    assert rules(run(archive, 365)) == {}
+    assert rules(run(archive, 366)) == {("OVB", "waiting"): (1, 2)}
+    with archive.database.reading() as session:
+        assert session.rows("SELECT parts FROM fork WHERE hash = ?", (bytes.fromhex(waits.hash),)) == [(b"{}",)]
+    assert verify(archive).fault == ""
+    assert CANARY.encode() not in files(archive.home.root)
+
+
+def test_those_who_push_meanwhile_and_a_run_in_another_process_hinder_nobody(
+    archive: Archive, url: str | None, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    for _number in range(450):
+        annas_laptop.observe("", "C")
+    sent(archive, annas_laptop)
+    evas_laptop.begin()
+    other = open_archive(archive.home.root, url)
+
+    def push(_seconds: float) -> None:
+        """Between two transactions of the run, as another process does."""
+        evas_laptop.observe(CANARY, "A")
+        sent(other, evas_laptop, len(evas_laptop.entries), len(evas_laptop.entries))
+
+    sent(other, evas_laptop)
+    report = retention.run(archive, after(91), pause=push)
+    other.close()
+
+    assert rules(report) == {("OVB", "C"): (450, 450)}
+    assert len(evas_laptop.entries) == 1 + 3
+    assert verify(archive).fault == ""
