@@ -164,9 +164,8 @@ class ReviewScreen(Screen[None]):
     def draw(self) -> None:
         width = self.app.size.width
         self.board.draw()
-        for rule in self.query(Rule).results(Rule):
-            rule.display = not (self.menu.is_open and rule.parent is self)
-        self._static("lately").display = not self.menu.is_open
+        for row in (*self.query_children(Rule), self._static("lately")):
+            row.display = not self.menu.is_open
         question = _(ASKS[self.ask].question) if self.ask else ""
         lately = question or self._said or self.sitting.lately(self.deciding.seconds_left())
         put(self._static("lately"), content(fit(f" {lately}", width), "$waits" if question else ""))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from fieldlog.language import _, mark
@@ -53,8 +54,8 @@ class _Shown:
             found += self._wrapped(
                 _("SKYDDAD IDENTITET. Läs det inte högt, visa det inte, skriv inte av det."), "$serious"
             )
-        found += self._wrapped(self._facts())
-        found += self._wrapped("   ".join(self._fields()))
+        found += self._packed(self._facts())
+        found += self._packed(self._fields())
         texts = [self.said["words"], *self.said["texts"].values()]
         found += [line for text in texts if text for line in self._wrapped(f'"{one_line(text)}"')]
         found += [line for step in self.whole.steps[1:] for line in self._step(step)]
@@ -71,13 +72,23 @@ class _Shown:
     def value(self, name: str, value: Any) -> str:
         return in_words(name, value, self.vocabulary, self.signs)
 
-    def _facts(self) -> str:
+    def _packed(self, parts: list[str]) -> list[Content]:
+        """As many to a row as fit: what belongs together is not broken."""
+        rows: list[str] = []
+        for part in filter(None, parts):
+            if rows and cell_len(rows[-1]) + 3 + cell_len(part) <= self.width - 2:
+                rows[-1] += f"   {part}"
+            else:
+                rows.append(part)
+        return [line for row in rows for line in self._wrapped(row)]
+
+    def _facts(self) -> list[str]:
         said = self.said
         at = read_moment(said["at"])
         moment = clock(at) if self.now - at <= SAME_NIGHT else when(said["at"])
         place = place_in_words(self.vocabulary, said["place"]).rpartition(" (")[0] if said["place"] else ""
         ages = ages_in_short(said["ages"]).replace("-", self.signs.span)
-        parts = [
+        return [
             place,
             said["spot"] or "",
             _("{when}, skrivet {clock}").format(when=moment, clock=clock(read_moment(said["written_at"]))),
@@ -86,7 +97,6 @@ class _Shown:
             self.value("severity", said["severity"]),
             _("ej komplett") if said["incomplete"] else "",
         ]
-        return "   ".join(part for part in parts if part)
 
     def _fields(self) -> list[str]:
         found = [

@@ -94,6 +94,25 @@ def test_of_two_reviews_of_one_version_the_return_stands_and_both_are_seen_by_al
     assert waits(annas.log) == [("returned", "plats eller tid oklar")]
 
 
+def test_class_c_leaves_evas_laptop_once_judged_and_comes_back_with_its_answer(annas: Laptop, evas: Laptop) -> None:
+    seen = annas.see("en ung person vid trappan")
+    amendments.classify(annas.log, seen, "C", annas.now)
+    annas.later().exchange()
+    evas.later(200).exchange()
+    reviews.give_back(evas.log, {seen: ()}, "person", evas.now)
+    reviews.leave(evas.log, evas.now)
+    evas.exchange()
+    assert state(evas.log, seen) == ""
+
+    annas.later().exchange()
+    amendments.amend(annas.log, seen, {"note": "vid trappan"}, annas.now)
+    annas.later().exchange()
+    evas.later(300).exchange()
+
+    assert ids(evas) == [seen]
+    assert [step["kind"] for step in history(evas.log, seen)] == ["observation", "classify", "review", "amend"]
+
+
 def test_a_decision_leaves_at_the_first_exchange_and_not_a_minute_later(annas: Laptop, evas: Laptop) -> None:
     seen = annas.see()
     annas.later().exchange()
