@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from fieldlog.models.moment import milliseconds, written
 from fieldlog.models.strict import encode
@@ -21,6 +22,10 @@ ENTRY = ("org", "device", "n", "id", "kind", "target", "line", "sig", "hash", "r
 PART = ("org", "id", "name", "salt", "data")
 OK, ASIDE, REJECTED = 0, 1, 2
 """States of an entry: read by whom it may concern; set aside, until somebody accepts it; never to be read."""
+
+_CHECKING = Lock()
+"""One batch at a time is looked at, with all cores: several threads that reckon at once take the interpreter from each
+other and from the one that writes, and get less done together."""
 
 
 @dataclass(slots=True)
@@ -55,18 +60,24 @@ def push(archive: Archive, caller: Caller, device: str, head: Head, batch: Batch
     key = device_bytes(device)
     with archive.database.reading() as session:
         owner, stands = owner_of(session, caller, key, device)
-    lines, fault = framed(device, head, batch.entries)
+    with _CHECKING:
+        work = _checked(caller, owner, stands, head, batch, milliseconds(now))
+    kept = archive.database.transact(lambda session: _keep(session, work))
+    if work.fault is not None:
+        raise Refused("frame", at=work.fault.at, fault=work.fault.code, head=str(kept.head))
+    return answer(archive, device, kept.head, kept.each, now)
+
+
+def _checked(caller: Caller, owner: Owner, stands: Head, head: Head, batch: Batch, received_ms: int) -> _Push:
+    """All that can be asked of a batch without the database."""
+    lines, fault = framed(owner.device, head, batch.entries)
     new = [item for item in lines if item.line.n > stands.n]
-    true = signed(device, new)
+    true = signed(owner.device, new)
     if true < len(new):
         fault = Fault(new[true].line.n, "signature")
         lines = lines[: len(lines) - len(new) + true]
     codes = {item.line.n: code for item in new[:true] if (code := content_fault(item, owner))}
-    work = _Push(owner, key, head, lines, fault, codes, milliseconds(now), caller)
-    kept = archive.database.transact(lambda session: _keep(session, work))
-    if fault is not None:
-        raise Refused("frame", at=fault.at, fault=fault.code, head=str(kept.head))
-    return answer(archive, device, kept.head, kept.each, now)
+    return _Push(owner, device_bytes(owner.device), head, lines, fault, codes, received_ms, caller)
 
 
 def answer(

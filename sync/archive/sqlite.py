@@ -5,6 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -26,6 +27,9 @@ FORGET_ATTEMPTS: Final = 10
 """To empty the log one waits until nobody reads an old snapshot; writers wait meanwhile, so never for long."""
 IDLE: Final = 8
 """Connections for reading that are kept open."""
+
+TOGETHER: Final = 100
+"""Rows in one statement: after each statement the interpreter is waited for, while others reckon."""
 
 PRAGMAS = (
     f"busy_timeout={BUSY_MILLISECONDS}",
@@ -57,9 +61,14 @@ class SqliteSession(Session):
         self._connection.executemany(_spelled(sql), rows)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        values = ", ".join("?" * len(columns))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  # names from our own code
-        self._connection.executemany(sql, rows)
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  # names from our own code
+        one = f"({', '.join('?' * len(columns))})"
+        left = list(rows)
+        while len(left) >= TOGETHER:
+            some, left = left[:TOGETHER], left[TOGETHER:]
+            self._connection.execute(insert + ", ".join([one] * TOGETHER), [*chain.from_iterable(some)])
+        if left:
+            self._connection.executemany(insert + one, left)
 
     def has_table(self, name: str) -> bool:
         return self.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)) is not None
