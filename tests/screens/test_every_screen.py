@@ -112,9 +112,6 @@ async def look(program: Program, pilot: Pilot[None], name: str, shown: Shown) ->
         by_sun = theme.name in NIGHT
         night = theme.name if by_sun else "amber"
         program.wear(replace(program.look, day="dark" if by_sun else theme.name, night=night, by_sun=by_sun))
-        if name == "palette":  # Textual's own screen wears the colours that it was opened in
-            await home(program, pilot)
-            await show(program, pilot, name)
         await pilot.pause(0.02)
         assert program.theme == theme.name
         shown.pieces[name, theme.name] = list(pieces(cells(program)))
@@ -144,7 +141,9 @@ Walked = Callable[[tuple[int, int]], Shown]
 def test_every_screen_is_whole_in_both_languages(shown: Walked, size: tuple[int, int]) -> None:
     for screen, rows in shown(size).rows.items():
         assert [len(row) for row in rows] == [size[0]] * size[1], screen
-        cut = [row for row in (rows[0], rows[-1], *rows) if "…" in row and (row in (rows[0], rows[-1]) or "── " in row)]
+        cut = [row for row in (rows[0], rows[-1]) if "…" in row]
+        # What people wrote may be cut; a title may not. What stands beside the timeline has titles of its own.
+        cut += [part for row in rows for part in row.split("│") if "…" in part and "── " in part]
         assert not cut, (screen, cut)
 
 
