@@ -12,14 +12,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.night import night as in_short
 from fieldlog.logbook.review_queue import Item, Queue, calm_of_shift, chosen, page, queue
 from tests.proof.rich import Stranger, observed, receive
-from tests.supervising import BEGAN, ENDED, MORNING, Night, let_supervise
-
-
-@pytest.fixture
-def night(eva: Log) -> Night:
-    """Anna's shift, to be written; Eva supervises."""
-    let_supervise(eva, "GL-01", "GL-02")
-    return Night(eva)
+from tests.supervising import BEGAN, ENDED, MORNING, Night
 
 
 def ids(found: Queue | tuple[Item, ...]) -> list[str]:
