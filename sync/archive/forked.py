@@ -22,7 +22,7 @@ def read_parts(data: bytes) -> dict[str, Part]:
 
 def accepted(session: Session, org: str, keys: Sequence[bytes]) -> list[Row]:
     """Device, worker, id, target, kind, line and signature of those with one of these ids, or about one of them."""
-    if not keys:
+    if not keys or not session.row("SELECT 1 FROM fork WHERE org = ? AND state = 0 LIMIT 1", (org,)):
         return []
     asked = marks(keys)
     return session.rows(
