@@ -79,12 +79,13 @@ def test_a_line_that_is_cut_at_any_byte_loses_nothing_and_doubles_nothing(
     pushing = Pushing(enroll(archive, "OVB", "OV-12", "ov"))
     with serving(archive, GENEROUS) as address, cutting(int(address.rpartition(":")[2])) as cutter:
         pushing.address = address
-        pushing.write(1)
-        talk = pushing.talk(cutter.address)
-        pushing.push(talk)
-        talk.close()
+        for _time in range(2):  # the first takes the device's own entry along, and is longer
+            pushing.write(1)
+            talk = pushing.talk(cutter.address)
+            pushing.push(talk)
+            talk.close()
         whole, cut = cutter.seen[which], 0
-        for offset in range(0, whole + 40, every):
+        for offset in range(0, whole + 60, every):
             setattr(cutter, which, offset)
             pushing.write(1)
             before = pushing.acknowledged
@@ -99,7 +100,7 @@ def test_a_line_that_is_cut_at_any_byte_loses_nothing_and_doubles_nothing(
             if pushing.acknowledged < len(pushing.laptop.entries):
                 pushing.push(direct)
             direct.close()
-        assert cut >= (whole - 40) // every
+        assert cut >= (whole - 60) // every
     assert lines_of(archive, pushing.laptop) == [entry.line for entry in pushing.laptop.entries]
     assert not verify(archive).fault
     archive.close()

@@ -28,8 +28,9 @@ def test_a_planted_bug_is_found(homes: Template, mutant: Plant) -> None:
         tell(homes, MUTANTS[mutant])
 
 
-BY_CHANCE = tuple(each for each in MUTANTS if each.__name__ not in {"without_chain_check"})
-"""All but one: a chain that was put back and meets its own late push has to be told."""
+BY_CHANCE = tuple(each for each in MUTANTS if each.__name__ not in {"without_chain_check", "hand_over_ignores_epoch"})
+"""All but two, which need a rare order of events: a chain that was put back and then meets its own late push; a fork
+that was handed over to an archive that is set back later."""
 
 
 @pytest.mark.proof
