@@ -40,6 +40,10 @@ EVERY: dict[str, tuple[str, ...]] = {
     "palette": ("ctrl+p",),
     "jump": ("ctrl+o",),
     "emergency": ("f2",),
+    "exchange": ("space", "y"),
+    "join": ("space", "y", "enter"),
+    "warning": ("space", "v", *"brk kniv, gå två"),
+    "throw away": ("tab", "backspace"),
 }
 
 
