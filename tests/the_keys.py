@@ -11,7 +11,8 @@ from fieldlog.screens.keys import BROWSING, KEYS
 from fieldlog.screens.views import LATER
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-NOW = tuple(key for key in KEYS if key.screen not in BROWSING and not (key.screen == "menu" and key.action in LATER))
+NOT_YET = set(BROWSING) - {"review"}
+NOW = tuple(key for key in KEYS if key.screen not in NOT_YET and not (key.screen == "menu" and key.action in LATER))
 """The keys of this version; those of screens that come later would only puzzle."""
 
 

@@ -150,6 +150,8 @@ KEYS: tuple[Key, ...] = (
         ("undo", "u", mark("Ångra")),
         ("who_reads", "v", mark("Vem får se")),
         ("whole", "o", mark("Hela posten")),
+        ("raise", "+", mark("Höj klassen: färre läser")),
+        ("lower", "-", mark("Sänk klassen: fler läser")),
         ("next", "enter", mark("Nästa, utan beslut")),
         ("filter", "tab", mark("Nästa urval: allvarliga, försenade, rättade, inlästa filer")),
     ),

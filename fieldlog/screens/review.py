@@ -60,11 +60,12 @@ class ReviewScreen(Screen[None]):
         self.now = now
         self.tonight: Tonight | None = None
         self.sitting = Sitting()
-        self.deciding = Deciding(desk, now, self.sitting, self._changed, self._refused)
+        self.deciding = Deciding(desk, now, self.sitting, self._changed, self._reread)
         self.menu = Menu(self._menu_items, writing=False)
         self.board = ReviewBoard(desk, now, self.sitting, self.say, self.menu)
         self.letters = Letters(self)
-        for action, does in self.letters.by_action().items():
+        # `review` is `g` in the menu of this very screen.
+        for action, does in {**self.letters.by_action(), "review": lambda: self._go(QUEUE)}.items():
             setattr(self, f"action_{action}", does)  # where a key, the palette and a key map look for it
         self.ask = ""
         """The action whose question is up; empty for none."""
@@ -190,8 +191,8 @@ class ReviewScreen(Screen[None]):
         self.say(sentence)
         self._read()
 
-    def _refused(self, sentence: str) -> None:
-        """What was decided over is another now: it is read again before anything more is decided."""
+    def _reread(self, sentence: str) -> None:
+        """What is read is another now: it is read again before anything more is decided."""
         self._is_stale = True
         self.list.forget()
         self._changed(sentence)

@@ -147,7 +147,8 @@ class ReviewBoard(Vertical):
         if whole is None:
             return [Content("")]
         if self.view == READERS:
-            return draw_readers(whole, width)
+            change = content(" " + _("+ färre läser   - fler läser"), "$waits")
+            return [*draw_readers(whole, width)[: LIST - 2], Content(""), change]
         rows = draw_shown(whole, width, self.now(), self.signs, self.desk.vocabulary, self.desk.facts.worker)
         room = max(self.query_one("#shown").size.height or LIST, 2)
         if len(rows) > room:

@@ -20,7 +20,7 @@ SECONDS = 60
 class Deciding:
     """One decision after the other, in the order of the keys.
 
-    `changed` is told a sentence, and draws; `refused` too, where the entry is no longer as it was read.
+    `changed` is told a sentence, and draws; `reread` too, where the entry is no longer as it was read.
     """
 
     def __init__(
@@ -29,13 +29,13 @@ class Deciding:
         now: Callable[[], datetime],
         sitting: Sitting,
         changed: Callable[[str], None],
-        refused: Callable[[str], None],
+        reread: Callable[[str], None],
     ) -> None:
         self.desk = desk
         self.now = now
         self.sitting = sitting
         self._changed = changed
-        self._refused = refused
+        self._reread = reread
         self._turn = asyncio.Lock()
 
     async def decide(
@@ -63,7 +63,17 @@ class Deciding:
                 done.made = await self.desk.verb(f"reviews.{verb}", judged, *args, done.at, **more)
             except Refusal as refusal:
                 self._take_back(done)
-                self._refused(str(refusal))
+                self._reread(str(refusal))
+
+    async def classify(self, item: "Item", class_: str, reason: str) -> None:
+        """Let fewer or more read it; the entry stays where it is, and is read again."""
+        async with self._turn:
+            try:
+                await self.desk.verb("reviews.classify", item.id, class_, self.now(), reason=reason)
+            except Refusal as refusal:
+                self._changed(str(refusal))
+                return
+        self._reread(_("Klassen är {class_} nu.").format(class_=class_))
 
     async def undo(self) -> None:
         """Take the last one back; a sentence where nothing is left to take back."""

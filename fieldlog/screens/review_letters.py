@@ -8,6 +8,7 @@ from fieldlog.language import _
 from fieldlog.logbook.review_queue import Item, calm_of_shift, singles
 from fieldlog.models.moment import clock
 from fieldlog.models.review import REASONS
+from fieldlog.models.vocabulary import CLASSES
 from fieldlog.screens.detail import DetailScreen
 from fieldlog.screens.reason import ReasonScreen
 from fieldlog.screens.review_asks import until
@@ -37,6 +38,8 @@ class Letters:
             "all_calm": self.all_calm,
             "undo": self.undo,
             "who_reads": self.who_reads,
+            "raise": partial(self._classify, 1),
+            "lower": partial(self._classify, -1),
             "whole": self.whole,
         }
 
@@ -143,6 +146,22 @@ class Letters:
         board = self.screen.board
         board.view = QUEUE if board.view == READERS else READERS
         self.screen.draw()
+
+    def _classify(self, by: int) -> None:
+        """Another class, with a reason: at once an entry, since it also stops others from reading."""
+        item, screen, whole = self._item, self.screen, self.screen.board.whole
+        place = CLASSES.index(whole.said["class"]) + by if whole is not None else -1
+        if item is None or not 0 <= place < len(CLASSES):
+            screen.say(_("Klassen går inte längre åt det hållet.") if whole is not None else "")
+            return
+
+        def ended(reason: str | None) -> None:
+            if reason:
+                screen.run_worker(screen.deciding.classify(item, CLASSES[place], reason))
+
+        title = _("HÖJ KLASSEN") if by > 0 else _("SÄNK KLASSEN")
+        question = _("Varför ska färre läsa?") if by > 0 else _("Varför kan fler läsa?")
+        self._ask_words(item, title, question, "", ended)
 
     def whole(self) -> None:
         """The entry with all of its history; of a file all that is in it."""

@@ -96,3 +96,18 @@ async def test_where_two_judged_alike_nothing_is_said_and_where_not_both_are_nam
         assert "(GL-01: godkänd, GL-02: tillbaka). Returen gäller." in shown
         await pilot.press("end")
         await until(pilot, lambda: "granskad tillbaka, plats eller tid oklar" in " ".join(picture(program).split()))
+
+
+async def test_eva_lets_fewer_and_more_read_with_a_reason(evas_program: Opened, eva: Log, night: Night) -> None:
+    night.see("klotter", 1)
+    night.arrive()
+    async with evas_program() as (program, pilot):
+        await into_queue(program, pilot)
+        await press(program, pilot, "v", "+ färre läser   - fler läser")
+        for key, class_, reader in (("+", "C", "C bara du"), ("-", "B", "B egna läser"), ("-", "A", "A alla lag")):
+            await press(program, pilot, key, "Varför")
+            await pilot.press(*"känsligt")
+            await press(program, pilot, "enter", f"Klassen är {class_} nu.")
+            await press(program, pilot, "up", reader)
+        await press(program, pilot, "-", "Klassen går inte längre åt det hållet.")
+    assert [entry.facts("core")["class"] for entry in written_by(eva, "classify")] == ["C", "B", "A"]
