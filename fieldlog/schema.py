@@ -16,9 +16,7 @@ CREATE TABLE part (
   entry INTEGER NOT NULL REFERENCES entry (seq), name TEXT NOT NULL, salt BLOB NOT NULL, data BLOB NOT NULL,
   PRIMARY KEY (entry, name)) WITHOUT ROWID;
 CREATE TABLE gone (entry TEXT NOT NULL, part TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (entry, part, by));
-CREATE TABLE delivered (
-  device TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL, at TEXT NOT NULL, epoch TEXT NOT NULL DEFAULT '',
-  bare INTEGER NOT NULL DEFAULT 0, forked INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE delivered (device TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL, at TEXT NOT NULL);
 CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'an entry is final'); END;
 CREATE TRIGGER entry_stays BEFORE DELETE ON entry WHEN OLD.own = 1
   BEGIN SELECT RAISE(ABORT, 'an own entry stays'); END;
@@ -97,6 +95,9 @@ FOLD_TABLES = ("search", "observation", "shift", "device", "policy", "supervisor
 FOLD_VIEWS = ("searched",)
 
 _EXCHANGE = """
+ALTER TABLE delivered ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+ALTER TABLE delivered ADD COLUMN bare INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE delivered ADD COLUMN forked INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE receipt (
   device TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL, sig TEXT NOT NULL,
   PRIMARY KEY (device, n, at)) WITHOUT ROWID;
@@ -105,8 +106,13 @@ CREATE TABLE exchange (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE came (
   id TEXT NOT NULL, feed TEXT NOT NULL, pass INTEGER NOT NULL, PRIMARY KEY (id, feed)) WITHOUT ROWID;
 CREATE INDEX came_pass ON came (feed, pass);
+CREATE TABLE decision (
+  entry TEXT NOT NULL, made TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL,
+  base TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (entry, made));
+CREATE INDEX decision_made ON decision (made);
 """
-"""What the laptop knows of its server; and by which feed each entry of others came, in which reading of it."""
+"""What the laptop knows of its server; by which feed each entry of others came, in which reading of it; decisions of a
+supervisor that have not left yet."""
 
 _WRITING = """
 CREATE TABLE draft (
@@ -114,10 +120,6 @@ CREATE TABLE draft (
   body TEXT NOT NULL);
 CREATE INDEX draft_started ON draft (started_at);
 CREATE TABLE open_shift (device TEXT NOT NULL PRIMARY KEY, shift TEXT NOT NULL);
-CREATE TABLE decision (
-  entry TEXT NOT NULL, made TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL,
-  base TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (entry, made));
-CREATE INDEX decision_made ON decision (made);
 CREATE TABLE remembered (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -135,13 +137,25 @@ def statements(script: str) -> list[str]:
 
 
 def _first(connection: Any) -> None:
-    for script in (_ENTRIES, FOLDS, _EXCHANGE, _WRITING):
+    for script in (_ENTRIES, FOLDS, _WRITING):
         for statement in statements(script):
             connection.execute(statement)
 
 
+def _second(connection: Any) -> None:
+    """The exchange with a server, and review. Folds are always made as today's FOLDS has them: an older store lacks
+    some, and searches through a wider index."""
+    for statement in statements(_EXCHANGE):
+        connection.execute(statement)
+    connection.execute("DROP INDEX IF EXISTS observation_found")
+    for statement in statements(FOLDS):
+        made = statement.split("(", 1)[0].split()[:3]
+        if made[-1] in {"policy", "supervisor", "observation_review", "observation_found"}:
+            connection.execute(statement.replace(" ".join(made), f"{made[0]} {made[1]} IF NOT EXISTS {made[2]}", 1))
+
+
 Step = Callable[[Any], None]
-STEPS: tuple[Step, ...] = (_first,)
+STEPS: tuple[Step, ...] = (_first, _second)
 
 
 def version(connection: Any, steps: tuple[Step, ...] = STEPS) -> int:
