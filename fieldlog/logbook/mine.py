@@ -43,9 +43,7 @@ def mine(log: Log) -> Mine:
         entries = connection.exec_driver_sql(
             "SELECT count(*) FROM observation WHERE author = ? AND hidden = 0", (log.worker,)
         ).scalar_one()
-        drafts = connection.exec_driver_sql(
-            "SELECT count(*) FROM draft WHERE kind <> ?", (as_typed.KIND,)
-        ).scalar_one()
+        drafts = connection.exec_driver_sql("SELECT count(*) FROM draft WHERE kind <> ?", (as_typed.KIND,)).scalar_one()
         destroyed = connection.exec_driver_sql("SELECT count(*) FROM gone").scalar_one()
         found = sorted((*_opened(connection, log.worker), *_listed(connection, log.worker)), key=_when, reverse=True)
     return Mine(entries, drafts, destroyed, tuple(found[:MOST]))

@@ -10,7 +10,9 @@ from fieldlog.program import Program, Start
 from tests.conftest import FRIDAY, PASSPHRASE
 from tests.screens.conftest import picture, shift_of, until
 
-LONG = "Klockan ställdes om till 21:52. Kontrollera den; inget i loggen ändras. Loggen slutar tidigare än den har gjort."
+LONG = (
+    "Klockan ställdes om till 21:52. Kontrollera den; inget i loggen ändras. Loggen slutar tidigare än den har gjort."
+)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
