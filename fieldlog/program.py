@@ -16,7 +16,6 @@ from textual.screen import Screen
 from fieldlog.app import FieldlogApp, run
 from fieldlog.home import Folder, Home
 from fieldlog.language import _, language, set_language, unspoken
-from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Locked, Refusal
 from fieldlog.screens.alone_watch import AloneWatch
 from fieldlog.screens.clockwatch import ClockWatch, steady_seconds
@@ -235,7 +234,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     def on_mount(self) -> None:
         self._is_practice = self.start.folder is not None and self.start.folder.practice
         self.set_interval(POLL, self._watch)
-        self.set_interval(5, self._watch_clock)
+        self.set_interval(5, lambda: self._clock.look(self))
         for sentence in self.complaints:
             self.notify(sentence, timeout=10)
 
@@ -243,11 +242,6 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
         if isinstance(event, events.Key | events.MouseDown | events.Paste):
             self._touched = steady_seconds()
         await super().on_event(event)
-
-    def _watch_clock(self) -> None:
-        if self._clock.has_jumped(self.now()):
-            sentence = _("Klockan ställdes om till {clock}. Kontrollera den; inget i loggen ändras.")
-            self.notify(sentence.format(clock=clock(self.now())), timeout=20)
 
     def _watch(self) -> None:
         without_key = steady_seconds() - self._touched
@@ -296,5 +290,6 @@ def show(start: Start, spoken: str = "sv") -> int:
     try:
         return run(program, program._outside)
     finally:
+        program.travel.stop(2)
         if program.desk is not None:
             program.desk.close()

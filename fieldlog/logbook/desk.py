@@ -48,6 +48,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         """Told, from any thread, of damaged pages; of none by number where one was met and not all were looked at."""
         self.written: Callable[[], None] = lambda: None
         """Told, from the verbs' thread, after each verb: something may have been saved that can travel."""
+        self._looking: Thread | None = None
         self._ended = False
         self._expects = False
         self._reading: Any = None
@@ -159,7 +160,8 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         """Look at every page of the file in a thread that nobody waits for; not twice a day unless `at_once`."""
         at_once = at_once or self.read_only or self._ended
         self.wants_look = self._ended = False
-        Thread(target=self._look_at_pages, args=(at_once,), name="pages", daemon=True).start()
+        self._looking = Thread(target=self._look_at_pages, args=(at_once,), name="pages", daemon=True)
+        self._looking.start()
 
     def _look_at_pages(self, at_once: bool) -> None:
         now = self.now()
@@ -213,6 +215,9 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
             self.keeper = None
         self._verbs.shutdown(wait=True, cancel_futures=True)
         self._long.shutdown(wait=False, cancel_futures=True)
+        if self._looking is not None:
+            # SQLCipher puts its keys away as the process ends: a thread that still reads pages then would crash it.
+            self._looking.join()
         if self._reading is not None:
             self._reading.close()
         if self._log is not None:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
+
+from fieldlog.language import _
+from fieldlog.models.moment import clock
 
 JUMP = 120.0
 """Seconds that the clock may differ from the time that passed before it is said."""
+
+
+class Watched(Protocol):
+    """The app, as far as it is needed here."""
+
+    now: Callable[[], datetime]
+
+    def notify(self, message: str, *, timeout: float | None = None) -> None: ...
 
 
 class ClockWatch:
@@ -14,6 +27,13 @@ class ClockWatch:
 
     def __init__(self, now: datetime) -> None:
         self._wall, self._steady = now, steady_seconds()
+
+    def look(self, app: Watched) -> None:
+        """Say it if the clock was set."""
+        now = app.now()
+        if self.has_jumped(now):
+            sentence = _("Klockan ställdes om till {clock}. Kontrollera den; inget i loggen ändras.")
+            app.notify(sentence.format(clock=clock(now)), timeout=20)
 
     def has_jumped(self, now: datetime) -> bool:
         """Whether the clock was set since the last time it was asked."""

@@ -77,10 +77,10 @@ class TravelWatch:
             and not desk.folder.practice
         )
 
-    def stop(self) -> None:
-        """End it between two requests; nobody waits for it."""
+    def stop(self, seconds: float = 0) -> None:
+        """End it between two requests, and wait so long for it: as the program ends it must not be within the store."""
         if self._travelling is not None:
-            self._travelling.stop(0)
+            self._travelling.stop(seconds)
             self._travelling = None
 
     async def while_still(self, work: Callable[[], Any]) -> Any:
