@@ -296,5 +296,5 @@ def _matters(session: Session, org: str) -> dict[str, Matter]:
     for root, about in clusters.of(session, org, roots):
         row: Any = matters.of_cluster(org, root, about)
         if row is not None:
-            found[root] = Matter(org, row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]))
+            found[root] = Matter(org, row[2], row[3], row[4], row[5], row[6] == matters.APPROVED, bool(row[7]))
     return found
