@@ -116,6 +116,8 @@ class Board(Vertical):
         self.draw()
 
     def draw(self) -> None:
+        if not self.children:  # the screen is being left, or not yet there: who asked did not know
+            return
         width = self.size.width or self.app.size.width
         self.set_class(width >= WIDE, "-wide")
         self._draw_top(width)

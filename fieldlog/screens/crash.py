@@ -85,12 +85,26 @@ def told(app: "App[Any]", error: Exception) -> bool:
     from textual.worker import WorkerFailed  # a command that fails needs nothing of Textual
 
     refusal = getattr(error, "error", error) if isinstance(error, WorkerFailed) else error
+    if _came_too_late(refusal):
+        return True
     if not isinstance(refusal, Refusal):
         return False
     app.notify(str(refusal), timeout=20)
     if error is refusal and len(app.screen_stack) > 1:
         app.call_later(app.pop_screen)
     return True
+
+
+def _came_too_late(error: BaseException) -> bool:
+    """Whether a screen that was left meanwhile looked for a part of itself: nobody sees what it would have drawn."""
+    from textual.css.query import NoMatches
+    from textual.dom import DOMNode
+
+    if not isinstance(error, NoMatches):
+        return False
+    owners = [frame.f_locals.get("self") for frame, _line in walk_tb(error.__traceback__)]
+    node = next((owner for owner in reversed(owners) if isinstance(owner, DOMNode)), None)
+    return node is not None and (not node.is_attached or node.app._exit or getattr(node.screen, "_pruning", False))
 
 
 def guard_threads(folder: Path | None, now: Callable[[], datetime]) -> None:

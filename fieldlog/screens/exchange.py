@@ -114,6 +114,8 @@ class ExchangeScreen(Screen[None]):
             self._under_way = False
             await self._read_again()
             self._draw()
+            # What was drawn while it ran may have been measured just before: the page is laid out once more at its end.
+            self.call_after_refresh(self.refresh, layout=True)
 
     async def _read_again(self) -> None:
         """What earlier exchanges left to be known, too; shown here it has been seen."""

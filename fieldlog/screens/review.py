@@ -27,7 +27,7 @@ from fieldlog.screens.review_list import ReviewList
 from fieldlog.screens.review_sitting import Sitting
 from fieldlog.screens.rows import STRAY, Rows
 from fieldlog.screens.rule import Rule
-from fieldlog.screens.say import Say
+from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.text import content, fit, put
 from fieldlog.screens.waiting import PURPOSE
 
@@ -125,8 +125,9 @@ class ReviewScreen(Screen[None]):
             self.dismiss()
 
     async def _say_purpose(self, purpose: str) -> None:
-        await self.desk.verb("reads.say_purpose", purpose)
-        self._open()
+        with refusals_said(self):
+            await self.desk.verb("reads.say_purpose", purpose)
+            self._open()
 
     def _go(self, view: str) -> None:
         self.board.view = view
@@ -287,5 +288,6 @@ class ReviewScreen(Screen[None]):
 
     async def _leave(self) -> None:
         await self.deciding.leave(due=False)
-        await self.desk.verb("reads.say_purpose", "")
+        with refusals_said(self):
+            await self.desk.verb("reads.say_purpose", "")
         self.dismiss()

@@ -24,7 +24,9 @@ from tests.screens.conftest import shift_of, until
 from tests.screens.every import EVERY, cells, home, show, text_of
 from tests.screens.test_theme import contrast, luminance
 
-SIZES = ((80, 24), (120, 40))
+SIZES = (pytest.param((80, 24), id="small"), pytest.param((120, 40), id="large", marks=pytest.mark.proof))
+"""The walk at the large size takes as long again: it is for `make proof`."""
+SMALL = (80, 24)
 NOTHING_TO_READ = set("─│▁▂▃▄▅▆▇█▔▏▐ ")
 MENU_SAYS = "Esc stänger"
 """While the menu is open, its own rule names the way out, and the last row what letters do."""
@@ -108,7 +110,7 @@ async def look(program: Program, pilot: Pilot[None], name: str, shown: Shown) ->
     shown.spelled[name] = "".join(
         segment.text for row in cells(program) for segment in LastGuard(only_ascii=True).apply(row, BLACK)
     )
-    for theme in THEMES if program.size == SIZES[0] else ():
+    for theme in THEMES if program.size == SMALL else ():
         by_sun = theme.name in NIGHT
         night = theme.name if by_sun else "amber"
         program.wear(replace(program.look, day="dark" if by_sun else theme.name, night=night, by_sun=by_sun))
@@ -165,7 +167,7 @@ def test_no_two_words_of_the_last_row_touch(shown: Walked, size: tuple[int, int]
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
 def test_every_word_on_every_screen_can_be_read(shown: Walked, theme: str) -> None:
     for screen in EVERY:
-        for text, ink, ground in shown(SIZES[0]).pieces[screen, theme]:
+        for text, ink, ground in shown(SMALL).pieces[screen, theme]:
             if set(text) - NOTHING_TO_READ:
                 assert contrast(ink, ground) >= 4.5, (screen, text, ink, ground)
 
@@ -173,17 +175,17 @@ def test_every_word_on_every_screen_can_be_read(shown: Walked, theme: str) -> No
 @pytest.mark.parametrize("theme", NIGHT)
 def test_at_night_no_screen_has_anything_white(shown: Walked, theme: str) -> None:
     for screen in EVERY:
-        for text, ink, ground in shown(SIZES[0]).pieces[screen, theme]:
+        for text, ink, ground in shown(SMALL).pieces[screen, theme]:
             for colour in (ink, ground) if text.strip() else (ground,):
                 assert luminance(colour) < 0.65, (screen, text, colour)
                 assert int(colour[5:], 16) <= 0x80, (screen, text, colour)
 
 
 def test_esc_esc_hides_from_every_screen(shown: Walked) -> None:
-    assert shown(SIZES[0]).hidden == list(EVERY)
+    assert shown(SMALL).hidden == list(EVERY)
 
 
 def test_with_simple_signs_every_screen_is_ascii_and_the_letters_of_swedish(shown: Walked) -> None:
-    for size in SIZES:
+    for size in (SMALL,):
         for screen, drawn in shown(size).spelled.items():
             assert not set(drawn) - LETTERS, screen
