@@ -59,7 +59,10 @@ async def synced(program: Program, pilot: object) -> None:
 async def test_anna_hands_over_her_shift_and_reads_the_receipt(joined: Log, archive: Archive, opened: Opened) -> None:
     async with opened(now=lambda: LATER) as (program, pilot):
         await synced(program, pilot)
-        await until(pilot, lambda: "Ring vakthavande 08-123 00 00" in picture(program))
+        try:
+            await until(pilot, lambda: "Ring vakthavande 08-123 00 00" in picture(program))
+        finally:
+            print(picture(program))
 
         shown = picture(program)
         assert "Allt du skrivit finns hos servern." in shown
