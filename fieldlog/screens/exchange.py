@@ -114,8 +114,6 @@ class ExchangeScreen(Screen[None]):
             self._under_way = False
             await self._read_again()
             self._draw()
-            # What was drawn while it ran may have been measured just before: the page is laid out once more at its end.
-            self.call_after_refresh(self.refresh, layout=True)
 
     async def _read_again(self) -> None:
         """What earlier exchanges left to be known, too; shown here it has been seen."""
@@ -159,7 +157,9 @@ class ExchangeScreen(Screen[None]):
             rows.append(content(rule(width - 1, title)))
             for line in lines:
                 rows += [content(row, style) for row in wrapped(line, width - 1).split("\n")]
-        self.query_one("#page", Static).update(Content("\n").join(rows))
+        page = self.query_one("#page", Static)
+        page.styles.height = len(rows)  # said, not measured: what is drawn twice at once is measured only once
+        page.update(Content("\n").join(rows))
         again = _(" Enter anslut med en kod") if self._lacks_server else _(" Enter synka igen")
         left = again if not self._under_way else _(" Synkar")
         stops = self._under_way and not self._stopping.is_set()
