@@ -10,7 +10,7 @@ demo: .venv/laptop
 
 test: .venv/workshop
 	@.ci/system
-	@$(IN) -m pytest -n 3 --dist loadfile
+	@$(IN) -m pytest -n 2 --dist loadfile
 
 bench: .venv/workshop
 	@$(IN) -m tests.bench

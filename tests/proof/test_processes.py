@@ -71,7 +71,7 @@ def test_looking_while_another_window_writes_finds_no_fault(anna: Log) -> None:
             verdicts.append(verify(anna))
 
     assert [verdict.fault for verdict in verdicts] == [None] * 12
-    assert sorted({verdict.entries for verdict in verdicts}) == [verdict.entries for verdict in verdicts]
+    assert sorted(verdict.entries for verdict in verdicts) == [verdict.entries for verdict in verdicts]
 
 
 def test_two_windows_open_a_new_log_at_once(moved_in: Callable[[str, str, str], Unlocked]) -> None:

@@ -123,7 +123,7 @@ def test_a_laptop_that_is_killed_as_it_sends_loses_nothing_and_doubles_nothing(
             write(unlocked, 30)
             running = sync(tmp_path)
             try:
-                running.wait(chance.uniform(0.4, 1.1) * whole)
+                running.wait(chance.uniform(0.2, 0.8) * whole)
             except subprocess.TimeoutExpired:
                 running.kill()
                 killed += 1
