@@ -47,7 +47,7 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         self.damaged: Callable[[tuple[int, ...]], None] = lambda _pages: None
         """Told, from any thread, of damaged pages; of none by number where one was met and not all were looked at."""
         self.written: Callable[[], None] = lambda: None
-        """Told, from the verbs' thread, after each verb: something may have been saved that can travel."""
+        """Told, from the verbs' thread, when a verb has left entries behind: they may travel."""
         self._looking: Thread | None = None
         self._ended = False
         self._expects = False
@@ -142,7 +142,6 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
             self.wants_look = self.wants_look or self._ended
             return done
         finally:
-            self.written()
             # After the answer, in the same thread: whoever reads does not wait for it to be written down.
             if reads.waits(self.unlocked):
                 with suppress(RuntimeError):  # the thread takes nothing more: `close` does it
@@ -196,10 +195,14 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
             from fieldlog.logbook.log import open_log  # SQLAlchemy and SQLModel take longer than the first paint
 
             self._log = open_log(self.unlocked, self.now(), read_only=self.read_only)
+            self._log.wrote = self._wrote
             self.vocabulary = self._log.vocabulary
         if self._reading is None:
             self._reading = connect(self.folder.database, self.unlocked.database_key, read_only=self.read_only)
         return self._log
+
+    def _wrote(self) -> None:
+        self.written()  # whoever listens may have begun to after the log was opened
 
     def start_keeping(self, failed: Callable[[bool], None]) -> str:
         """Begin to keep the line; returns what a window that is gone had on it."""

@@ -1,7 +1,7 @@
 """The open log of one worker: the store, the key, and the words it is written in."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -40,6 +40,8 @@ class Log:
     role: str
     notices: tuple[str, ...] = ()
     """What is wrong with the files beside the store, a sentence each; the program's own words stand in for them."""
+    wrote: Callable[[], object] = field(default=lambda: None, repr=False)
+    """Told after each transaction that left entries behind: they may travel."""
 
     @property
     def device(self) -> str:
@@ -72,6 +74,7 @@ class Log:
         if pen.chain.n > before:
             # After the commit, never before: a head that the store does not have would look like a cut tail.
             self.unlocked.keep_head(pen.chain.device, pen.chain.n, pen.chain.head)
+            self.wrote()
 
     def close(self) -> None:
         self.store.close()
