@@ -198,7 +198,7 @@ def _timeline(connection: Any, shift: str | None, now: datetime, me: tuple[str, 
         where = "hidden = 0 AND author = ? AND org = ? AND at_ms >= ? AND at_ms < ?"
         values = (*me, milliseconds(begins), milliseconds(ends))
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM observation WHERE {where} ORDER BY at_ms DESC, row DESC LIMIT {ROWS}",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM observation WHERE {where} ORDER BY at_ms DESC, row DESC LIMIT {ROWS}",  # noqa: S608 - own columns
         values,
     ).fetchall()
     return tuple(_seen(row, me) for row in reversed(found))
@@ -216,7 +216,7 @@ def _seen(row: tuple[Any, ...], me: tuple[str, str]) -> Seen:
 def _undoable(connection: Any, device: str) -> Seen | None:
     found = connection.execute(
         # From the end of the chain backwards: the observations themselves have no index by number.
-        f"SELECT {_COLUMNS} FROM observation WHERE row = (SELECT observation.row FROM entry "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM observation WHERE row = (SELECT observation.row FROM entry "  # noqa: S608 - own columns
         "CROSS JOIN observation ON observation.id = entry.id WHERE entry.device = ? AND entry.kind = 'observation' "
         "AND hidden = 0 AND state = 'saved' AND source_key IS NULL "
         "AND entry.n > coalesce((SELECT n FROM delivered WHERE device = ?), 0) ORDER BY entry.n DESC LIMIT 1)",
@@ -246,7 +246,7 @@ def _returned(connection: Any, me: tuple[str, str]) -> list[Waiting]:
 def lately(connection: Any, device: str, place: str, now: datetime) -> tuple[Seen, ...]:
     """What was seen at the place last within 14 days, the newest first; nothing of a protected identity."""
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM observation WHERE hidden = 0 AND protected = 0 AND place = ? AND at_ms >= ? "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM observation WHERE hidden = 0 AND protected = 0 AND place = ? AND at_ms >= ? "  # noqa: S608 - own columns
         f"AND at_ms <= ? AND state <> 'withdrawn' ORDER BY at_ms DESC LIMIT {LATELY}",
         (place, milliseconds(now - timedelta(days=REPEAT_DAYS)), milliseconds(now)),
     ).fetchall()

@@ -99,6 +99,6 @@ def awaited(session: Session, org: str, keys: Sequence[bytes]) -> set[str]:
     between = "SELECT 1 FROM entry WHERE org = ? AND target >= ? AND target <= ? LIMIT 1"
     about: set[str] = set()
     if session.row(between, (org, min(keys), max(keys))):
-        sql = f"SELECT DISTINCT target FROM entry WHERE org = ? AND state = 0 AND target IN {marks(keys)}"  # noqa: S608
+        sql = f"SELECT DISTINCT target FROM entry WHERE org = ? AND state = 0 AND target IN {marks(keys)}"  # noqa: S608 - question marks only
         about = {id_text(row[0]) for row in session.rows(sql, (org, *keys))}
     return about | {id_text(row[3]) for row in accepted(session, org, keys) if row[3] in keys}

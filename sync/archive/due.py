@@ -66,7 +66,7 @@ def units_of(session: Session, org: str, ids: Sequence[bytes]) -> Iterator[Unit]
     missing = list(set(ids) - {row[0] for row in found})
     if missing:  # of forked chains that were accepted
         found += session.rows(
-            "SELECT e.id, e.kind, e.target, e.received_ms, 0, m.root, m.class, r.received_ms FROM fork e "  # noqa: S608
+            "SELECT e.id, e.kind, e.target, e.received_ms, 0, m.root, m.class, r.received_ms FROM fork e "  # noqa: S608 - own words and question marks
             "LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
             f"LEFT JOIN entry r ON r.org = e.org AND r.id = m.id WHERE e.org = ? AND e.state = 0 "
             f"AND e.id IN {marks(missing)}",

@@ -85,7 +85,7 @@ def _held(session: Session, org: str, key: bytes, lines: Sequence[Framed]) -> di
         (org, key, *numbers),
     )
     beside = session.rows(
-        f"SELECT hash, state FROM fork WHERE org = ? AND device = ? AND hash IN {marks(hashes)}",  # noqa: S608
+        f"SELECT hash, state FROM fork WHERE org = ? AND device = ? AND hash IN {marks(hashes)}",  # noqa: S608 - question marks only
         (org, key, *hashes),
     )
     return {row[0].hex(): row[1] for row in [*beside, *own]}

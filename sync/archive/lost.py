@@ -174,7 +174,7 @@ class _Looking:
         for some in _pieces(roots):
             found |= dict(
                 self._session.rows(
-                    "SELECT target, MAX(received_ms) FROM entry WHERE org = ? AND state = 0 AND received_ms <= ? "  # noqa: S608
+                    "SELECT target, MAX(received_ms) FROM entry WHERE org = ? AND state = 0 AND received_ms <= ? "  # noqa: S608 - own words and question marks
                     f"AND kind IN {marks(CHANGING)} AND target IN {marks(some)} GROUP BY target",
                     (org, self._until, *CHANGING, *some),
                 )
@@ -187,7 +187,7 @@ class _Looking:
         wanted = [id_ for id_, secrecy in classes.items() if secrecy in ("B", "C")]
         found: Counter[tuple[str, str]] = Counter()
         for some in _pieces(wanted):
-            sql = f"SELECT id, data FROM part WHERE org = ? AND name = 'core' AND id IN {marks(some)}"  # noqa: S608
+            sql = f"SELECT id, data FROM part WHERE org = ? AND name = 'core' AND id IN {marks(some)}"  # noqa: S608 - own words and question marks
             for id_, data in self._session.rows(sql, (org, *some)):
                 found[classes[id_], _category(data)] += 1
         return found

@@ -180,7 +180,7 @@ def _roots(session: Session, org: str) -> Iterator[list[bytes]]:
         last = b""
         while True:
             found = session.rows(
-                f"SELECT id FROM {table} WHERE org = ? AND state = 0 AND kind IN ('observation', 'shift', 'warning') "  # noqa: S608
+                f"SELECT id FROM {table} WHERE org = ? AND state = 0 AND kind IN ('observation', 'shift', 'warning') "  # noqa: S608 - own table
                 "AND target IS NULL AND id > ? ORDER BY id LIMIT ?",
                 (org, last, _AT_ONCE),
             )

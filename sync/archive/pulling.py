@@ -125,7 +125,7 @@ class _Page:
         own = [row[_ID] for row in rows if row[_DEVICE] == self._own]
         if not own:
             return set()
-        sql = f"SELECT id FROM feed_row WHERE org = ? AND id IN {marks(own)} GROUP BY id HAVING COUNT(*) > 1"  # noqa: S608
+        sql = f"SELECT id FROM feed_row WHERE org = ? AND id IN {marks(own)} GROUP BY id HAVING COUNT(*) > 1"  # noqa: S608 - question marks only
         return {row[0] for row in self._session.rows(sql, (feed, *own))}
 
     def _whole(self, rows: Sequence[Row]) -> Iterable[Row]:
@@ -160,7 +160,7 @@ class _Page:
         """What is kept of the parts of these entries, by organisation and id."""
         held: dict[tuple[str, bytes], list[Stored]] = {}
         for org, keys in _by_organisation(some).items():
-            sql = f"SELECT id, name, salt, data FROM part WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608
+            sql = f"SELECT id, name, salt, data FROM part WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608 - question marks only
             for id_, name, salt, data in self._session.rows(sql, (org, *keys)):
                 held.setdefault((org, id_), []).append((name, salt, data))
         return held

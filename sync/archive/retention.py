@@ -212,7 +212,7 @@ class _Batch:
     def _parts(self, chosen: Mapping[bytes, str]) -> list[tuple[bytes, str]]:
         if not chosen:
             return []
-        sql = f"SELECT id, name FROM part WHERE org = ? AND id IN {marks([*chosen])} ORDER BY id, name"  # noqa: S608
+        sql = f"SELECT id, name FROM part WHERE org = ? AND id IN {marks([*chosen])} ORDER BY id, name"  # noqa: S608 - question marks only
         return [(id_, name) for id_, name in self._session.rows(sql, (self._org, *chosen))]
 
     def _erase(self, parts: Sequence[tuple[bytes, str]]) -> None:

@@ -109,7 +109,7 @@ async def test_english_is_one_key_away_and_kept(home: Home) -> None:
     assert 'language = "en"' in home.settings.read_text()
 
 
-async def fill(pilot, org: str, role: str, worker: str, phrase: str, again: str) -> None:  # type: ignore[no-untyped-def]
+async def fill(pilot, org: str, role: str, worker: str, phrase: str, again: str) -> None:  # type: ignore[no-untyped-def]  # a pilot of any program
     program = pilot.app
     await pilot.press("1")
     await until(pilot, lambda: first(program).step == "org")

@@ -28,7 +28,7 @@ def in_any_table(laptop: Laptop) -> bool:
     """Whether the canary can be read anywhere in the store, the search index included."""
     with laptop.log.store.raw() as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        said = [repr(row) for table in tables for row in connection.execute(f'SELECT * FROM "{table}"')]  # noqa: S608
+        said = [repr(row) for table in tables for row in connection.execute(f'SELECT * FROM "{table}"')]  # noqa: S608 - own tables
     return any("kanarief" in row for row in said)
 
 

@@ -216,7 +216,7 @@ def mortal_disks(disk: Disk) -> Iterator[None]:
     try:
         yield
     finally:
-        Store.write = real  # type: ignore[method-assign]
+        Store.write = real  # type: ignore[method-assign]  # put back as it was
 
 
 __all__ = ["FINE", "Disk", "Laptop", "mortal_disks", "reread"]
