@@ -5,11 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
@@ -17,41 +13,25 @@ from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.hits import draw_hit
 from fieldlog.screens.house import house
-from fieldlog.screens.rule import Rule
+from fieldlog.screens.only_enter import OnlyEnterScreen
 from fieldlog.screens.shift import ShiftScreen
 from fieldlog.screens.status import aside
-from fieldlog.screens.text import content, fit, signs
+from fieldlog.screens.text import content, signs
 
 if TYPE_CHECKING:
     from fieldlog.logbook.browsing import Hit
 
 
-class UndoScreen(Screen[None]):
+class UndoScreen(OnlyEnterScreen):
     """A question. Enter undoes, or opens the entry to be corrected once it was sent; any other key changes nothing."""
 
     keys_of: ClassVar[tuple[str, ...]] = ("undo",)
-    AUTO_FOCUS = None
-    DEFAULT_CSS = """
-    UndoScreen { layout: vertical; background: $background; color: $foreground; }
-    UndoScreen > Static { height: 1; }
-    UndoScreen > #about { height: 1fr; }
-    """
 
     def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self.desk = desk
-        self.now = now
+        super().__init__(desk, now)
         self.hit: Hit | None = None
         self.can_undo = False
-        self._is_known = self._is_doing = False
-        self._said = ""
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="top", markup=False)
-        yield Static(id="about", markup=False)
-        yield Rule()
-        yield Static(id="said", markup=False)
-        yield Static(id="keys", markup=False)
+        self._is_known = False
 
     def on_mount(self) -> None:
         self.draw()
@@ -65,25 +45,16 @@ class UndoScreen(Screen[None]):
         self._is_known = True
         self.draw()
 
-    @on(events.Resize)
     def draw(self) -> None:
         width = self.app.size.width
-        self._static("top").update(content(aside(f" {_('ÅNGRA')}", f"{clock(self.now())} ", width), "reverse"))
-        self._static("about").update(Content("\n").join(self._about(width)))
-        self._static("said").update(content(fit(f" {self._said or self._question()}", width), "$waits"))
-        last = aside(f" {self._enter_does()}", _("annan tangent: tillbaka   Esc Esc göm "), width)
-        self._static("keys").update(content(fit(last, width), "$faint"))
+        top = content(aside(f" {_('ÅNGRA')}", f"{clock(self.now())} ", width), "reverse")
+        self._draw(top, self._rows(width), self._question(), self._enter_does())
 
-    def speak(self) -> None:
-        self.draw()
-
-    def _about(self, width: int) -> list[Content]:
+    def _rows(self, width: int) -> list[Content]:
         if self.hit is None:
             return [Content("")]
         sign, words = signs(house(self).look.only_ascii), self.desk.vocabulary
-        row = draw_hit(self.hit, width - 1, self.now(), sign, words)
-        note = [Content("   ") + line for line in content(self.hit.seen.note).wrap(max(width - 4, 20))]
-        return [Content(""), Content(" ") + row, Content(""), *note]
+        return self._about(draw_hit(self.hit, width - 1, self.now(), sign, words), self.hit.seen.note)
 
     def _question(self) -> str:
         if not self._is_known:
@@ -99,17 +70,13 @@ class UndoScreen(Screen[None]):
             return ""
         return _("Enter ångrar") if self.can_undo else _("Enter rättar")
 
-    def _static(self, name: str) -> Static:
-        return self.query_one(f"#{name}", Static)
+    @property
+    def can_enter(self) -> bool:
+        return self.hit is not None
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        if self._is_doing:
-            return
-        if event.key != "enter" or self.hit is None:
-            self.dismiss()
-        elif self.can_undo:
+    def enter(self) -> None:
+        assert self.hit is not None  # noqa: S101 - only then can one
+        if self.can_undo:
             self._is_doing = True
             self.run_worker(self._undo(self.hit.seen.id))
         else:
