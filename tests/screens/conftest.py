@@ -23,12 +23,17 @@ Opened = Callable[..., AbstractAsyncContextManager[tuple[Program, Pilot[None]]]]
 @pytest.fixture
 def opened(home: Home, anna: Log) -> Opened:
     """`async with opened() as (program, pilot):` with the shift's screen up and its log open."""
+    return opened_over(home, anna, FRIDAY)
+
+
+def opened_over(home: Home, log: Log, usual: datetime) -> Opened:
+    """What opens the program over a log; `usual` is the time where none is given."""
 
     @asynccontextmanager
     async def open_program(
-        size: tuple[int, int] = (80, 24), now: Callable[[], datetime] = lambda: FRIDAY
+        size: tuple[int, int] = (80, 24), now: Callable[[], datetime] = lambda: usual
     ) -> AsyncIterator[tuple[Program, Pilot[None]]]:
-        program = Program(Start(home, anna.folder, passphrase=PASSPHRASE, now=now))
+        program = Program(Start(home, log.folder, passphrase=PASSPHRASE, now=now))
         async with program.run_test(size=size) as pilot:
             await until(pilot, lambda: program.desk is not None and shift_of(program).tonight is not None)
             yield program, pilot

@@ -1,21 +1,14 @@
 """The program over Eva's log with Anna's night in it, for tests of the review screen."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
-
 import pytest
 from textual.pilot import Pilot
 
 from fieldlog.home import Home
 from fieldlog.logbook.log import Log
-from fieldlog.program import Program, Start
+from fieldlog.program import Program
 from fieldlog.screens.review import HELD, ReviewScreen
-from tests.conftest import PASSPHRASE
-from tests.screens.conftest import picture, shift_of, until
+from tests.screens.conftest import Opened, opened_over, picture, until
 from tests.supervising import MORNING, Night, let_supervise
-
-Opened = Callable[..., AbstractAsyncContextManager[tuple[Program, Pilot[None]]]]
 
 
 @pytest.fixture
@@ -28,19 +21,7 @@ def night(eva: Log) -> Night:
 @pytest.fixture
 def evas_program(home: Home, eva: Log) -> Opened:
     """As `opened`, over Eva's log the morning after."""
-
-    @asynccontextmanager
-    async def open_program(
-        size: tuple[int, int] = (80, 24), now: Callable[[], datetime] = lambda: MORNING
-    ) -> AsyncIterator[tuple[Program, Pilot[None]]]:
-        program = Program(Start(home, eva.folder, passphrase=PASSPHRASE, now=now))
-        async with program.run_test(size=size) as pilot:
-            await until(pilot, lambda: program.desk is not None and shift_of(program).tonight is not None)
-            yield program, pilot
-        if program.desk is not None:
-            program.desk.close()
-
-    return open_program
+    return opened_over(home, eva, MORNING)
 
 
 def review_of(program: Program) -> ReviewScreen:

@@ -1,44 +1,28 @@
 """The exchange on the screen, with a real server: what is only here, what came of it, and what travels by itself."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
 from fieldlog.logbook import observations, shifts
 from fieldlog.logbook.log import Log
 from fieldlog.program import Program
-from sync.archive import people
-from sync.archive.archive import Archive, create
+from sync.archive.archive import Archive
 from sync.client.enrolling import enrol
 from tests.conftest import FRIDAY
 from tests.screens.conftest import Opened, picture, until
+from tests.screens.served import archive, code, server
 from tests.sync.serving import serving
+
+__all__ = ["archive", "server"]
 
 LATER = FRIDAY + timedelta(hours=1)
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    made = create(tmp_path / "server", FRIDAY)
-    people.add_organisation(made, "OVB", "Ordningsvakterna", "vakthavande 08-123 00 00", FRIDAY)
-    people.add_worker(made, "OVB", "OV-12", "ov", FRIDAY)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server(archive: Archive) -> Iterator[str]:
-    with serving(archive) as address:
-        yield address
-
-
-@pytest.fixture
 def joined(anna: Log, archive: Archive, server: str) -> Log:
     """Anna's log, enrolled, with one observation an hour old."""
-    code = people.new_code(archive, "OVB", "ov", "OV-12", datetime.now(UTC))
-    enrol(anna, server, code, "", FRIDAY)
+    enrol(anna, server, code(archive), "", FRIDAY)
     shift = shifts.start(anna, shifts.manning(["OV-14"]), FRIDAY)
     seen = observations.new_observation(shift=shift, at=FRIDAY, category="BL", place="TRP")
     observations.save(anna, seen, FRIDAY)
@@ -59,10 +43,7 @@ async def synced(program: Program, pilot: object) -> None:
 async def test_anna_hands_over_her_shift_and_reads_the_receipt(joined: Log, archive: Archive, opened: Opened) -> None:
     async with opened(now=lambda: LATER) as (program, pilot):
         await synced(program, pilot)
-        try:
-            await until(pilot, lambda: "Ring vakthavande 08-123 00 00" in picture(program))
-        finally:
-            print(picture(program))
+        await until(pilot, lambda: "Ring vakthavande 08-123 00 00" in picture(program))
 
         shown = picture(program)
         assert "Allt du skrivit finns hos servern." in shown
@@ -89,8 +70,7 @@ async def test_without_a_server_the_sentence_says_that_everything_is_still_here(
     anna: Log, archive: Archive, opened: Opened
 ) -> None:
     with serving(archive) as address:
-        code = people.new_code(archive, "OVB", "ov", "OV-12", datetime.now(UTC))
-        enrol(anna, address, code, "", FRIDAY)
+        enrol(anna, address, code(archive), "", FRIDAY)
     async with opened(now=lambda: LATER) as (program, pilot):
         await synced(program, pilot)
 

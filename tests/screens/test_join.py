@@ -1,11 +1,7 @@
 """Joining a server without leaving the app: at the first start, from the exchange, and from the settings."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import cast
 
-import pytest
 from textual.pilot import Pilot
 
 from fieldlog.home import Home
@@ -13,30 +9,12 @@ from fieldlog.logbook.log import Log
 from fieldlog.program import Program, Start
 from fieldlog.screens.first import FirstScreen
 from fieldlog.screens.join import JoinScreen
-from sync.archive import people
-from sync.archive.archive import Archive, create
+from sync.archive.archive import Archive
 from tests.conftest import FRIDAY, PASSPHRASE
 from tests.screens.conftest import Opened, picture, until
-from tests.sync.serving import serving
+from tests.screens.served import archive, code, server
 
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    made = create(tmp_path / "server", FRIDAY)
-    people.add_organisation(made, "OVB", "Ordningsvakterna", "", FRIDAY)
-    people.add_worker(made, "OVB", "OV-12", "ov", FRIDAY)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server(archive: Archive) -> Iterator[str]:
-    with serving(archive) as address:
-        yield address
-
-
-def code(archive: Archive) -> str:
-    return people.new_code(archive, "OVB", "ov", "OV-12", datetime.now(UTC))
+__all__ = ["archive", "server"]
 
 
 async def typed(pilot: Pilot[None], program: Program, name: str, text: str) -> None:
