@@ -92,7 +92,8 @@ class _Run:
 
     def _is_sentence(self, at: int, end: int) -> bool:
         """Whether `vid tre bänkar`, `tio i garaget` only looks like a time."""
-        after = self.chunks[end].fold if end < len(self.chunks) else ""
+        after = self.chunks[end].fold if end < len(self.chunks) and self.chunks[end].text[:1] != "[" else ""
+        # What was masked, `[personnummer]`, names nothing that one could stand at.
         plain = self.chunks[at].fold in {"vid", "runt", "efter", "at", "around", "after", "fore", "before", "ca"}
         return plain and after.endswith(("ar", "or", "er", "arna", "orna", "erna", "an", "en"))
 

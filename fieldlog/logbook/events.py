@@ -1,6 +1,6 @@
 """Open events: what begins with one key and becomes an entry when it is complete, or when its writer says why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +51,13 @@ def save_or_open(
     return _kept_open(log, new, now, text), names
 
 
-def _kept_open(log: Log, new: NewObservation, now: datetime, text: str, **more: Any) -> str:
+def _kept_open(
+    log: Log, new: NewObservation, now: datetime, text: str, asks: Sequence[Mapping[str, Any]] | None = None
+) -> str:
     safe = without_identities(new)
-    body = safe.model_dump(mode="json", exclude_none=True) | composed(more)
+    body = safe.model_dump(mode="json", exclude_none=True)
+    if asks is not None:  # what was unclear is quoted in its question
+        body["ask"] = composed([{**ask, "text": mask_identities(ask["text"])} for ask in asks])
     kept = mask_identities(composed(text)) or safe.words.get("note", "")
     if safe.place:  # here is where one stands, whether or not all is said
         drafts.remember(log, {"place": safe.place})
@@ -110,5 +114,5 @@ def save_values(
     new = new_observation(**given)
     if asks or keep_open:
         check(new, log.vocabulary, now)
-        return _kept_open(log, new, now, text, ask=asks), ("?",)
+        return _kept_open(log, new, now, text, asks), ("?",)
     return save_or_open(log, new, now, text=text, keep_identities=keep_identities)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from fieldlog.logbook import drafts, events, finding, observations
+from fieldlog.line import read_line
+from fieldlog.logbook import composing, drafts, events, finding, observations
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.verifying import verify
@@ -78,3 +79,15 @@ def test_no_identity_number_waits_in_an_open_event(anna: Log, on_shift: str) -> 
     assert len(kept) == 3
     assert "1212" not in str(kept)
     assert {body["words"]["note"] for body in kept} == {"man [personnummer] full"}
+
+
+def test_no_identity_number_waits_in_the_question_of_an_open_event(anna: Log, on_shift: str) -> None:
+    line = "<15 19811228-9874"
+    reading = read_line(line, now=FRIDAY, vocabulary=anna.vocabulary)
+    assert reading.asks
+
+    events.save_values(anna, composing.values(reading, shift=on_shift, now=FRIDAY), FRIDAY, text=line)
+
+    [event] = drafts.open_events(anna)
+    assert event.body["ask"][0]["text"] == "<15 [personnummer]"
+    assert "19811228" not in str(event.body)

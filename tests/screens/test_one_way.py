@@ -137,12 +137,7 @@ def test_whatever_is_typed(anna: Log) -> None:
         before = stands(anna)
         if reader.read(line) is not None:  # an empty line is saved by nobody
             assert why_not(lambda: save_values(anna, reader.values(), FRIDAY, text=line)) == refused
-            by_line = since(anna, before)
-            if safe == composed(line):
-                assert by_line == by_command
-            else:  # what stands beside a mask may be read apart: the line is read as typed, a pipe as it is masked
-                assert len(by_line) == len(by_command)
-                assert all("19811228" not in str(entry) for entry in (*by_line, *by_command))
+            assert since(anna, before) == by_command
         desk.close()
 
     one_way()
