@@ -1,6 +1,7 @@
 """The program over Anna's real, encrypted log, driven by Textual's pilot."""
 
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,16 @@ from tests.screens.terminals import CANARY, driver_at, program_at
 from tests.screens.terminals import Start as Begin
 
 Opened = Callable[..., AbstractAsyncContextManager[tuple[Program, Pilot[None]]]]
+
+
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What a program hands on to the one it becomes stands in the environment; here it becomes none, and the next test
+    must not find it."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture
