@@ -1,31 +1,53 @@
 """The body of a request: read as it comes, never more of it than is allowed, never longer than is patient."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import ClientDisconnect, Request
 
 from sync.batch import Batch, BatchFault, decompress, unpack
 from sync.protocol import BATCH, Refused
 
+_REST_BYTES, _REST_SECONDS = 1 << 20, 0.5
+"""What is still taken in, and thrown away, of a body that is refused for its size."""
+
 
 async def read_body(request: Request, most: int, seconds: int) -> bytes:
     """The body, still compressed. Refused if it says or turns out to be larger, or if it does not come in time."""
     said = request.headers.get("content-length", "0")
-    if not said.isdigit() or int(said) > most:
+    pieces = request.stream()
+    if not said.isdecimal() or int(said) > most:
+        # One that asks whether to send holds nothing back yet, and of one that is far too large a part is no help.
+        if "expect" not in request.headers and said.isdecimal() and int(said) <= most + _REST_BYTES:
+            await _throw_away(pieces, int(said))
         raise Refused("large", limit=most)
     found = bytearray()
     try:
         async with asyncio.timeout(seconds):
-            async for piece in request.stream():
+            async for piece in pieces:
                 found += piece
                 if len(found) > most:
-                    raise Refused("large", limit=most)
+                    break
     except TimeoutError:
         raise Refused("slow", limit=seconds) from None
     except ClientDisconnect:
         raise Refused("malformed") from None
+    if len(found) > most:
+        await _throw_away(pieces, most + _REST_BYTES - len(found))
+        raise Refused("large", limit=most)
     return bytes(found)
+
+
+async def _throw_away(pieces: AsyncIterator[bytes], most: int) -> None:
+    """Take in the rest of a body, within limits: a connection that is closed over what nobody read is reset, and the
+    one who sends may lose the answer with it."""
+    with contextlib.suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(_REST_SECONDS):
+            async for piece in pieces:
+                most -= len(piece)
+                if most < 0:
+                    return
 
 
 async def read_packed(request: Request, most: int, seconds: int) -> Callable[[int], Batch]:

@@ -69,6 +69,28 @@ def test_a_body_without_a_length_is_stopped_at_the_limit(server: str, annas_lapt
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize("how", ["as it says", "in pieces"])
+def test_one_who_is_still_sending_what_is_too_large_hears_so_and_is_not_cut_off(archive: Archive, how: str) -> None:
+    body = bytes(1 << 19)
+    says, sent = f"Content-Length: {len(body)}", body
+    if how == "in pieces":
+        says, sent = "Transfer-Encoding: chunked", f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+    head = f"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nFieldlog-Protocol: 1\r\n{says}\r\n\r\n"
+    with serving(archive, Limits(enrolments_per_address="1000/minute")) as server:
+        for _time in range(20):
+            with raw(server, head.encode(), sent) as connection:
+                assert all_of(connection).endswith(b'{"error":"large","limit":4096}')
+
+
+def test_one_who_asks_first_whether_to_send_what_is_too_large_is_told_not_to(archive: Archive) -> None:
+    head = (
+        "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nFieldlog-Protocol: 1\r\nContent-Length: 5000\r\n"
+        "Expect: 100-continue\r\n\r\n"
+    )
+    with serving(archive) as server, raw(server, head.encode()) as connection:
+        assert all_of(connection).startswith(b"HTTP/1.1 413")
+
+
 def test_more_entries_than_may_be_are_refused_with_their_number(archive: Archive, annas_laptop: Laptop) -> None:
     from sync.batch import Batch, compress, pack
 
