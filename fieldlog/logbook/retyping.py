@@ -1,5 +1,6 @@
 """An entry back as the line that would say it: what undo puts where one writes."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,11 @@ def undo(log: Log, id_: str, now: datetime) -> tuple[str, dict[str, Any]]:
         raise RuleBroken(_("Posten är redan tillbakatagen."))
     with log.store.read() as connection:
         typed = as_typed.line_of(connection, id_)
+        who = connection.exec_driver_sql("SELECT seen_by FROM observation WHERE id = ?", (id_,)).scalar_one()
     amendments.undo(log, id_, now)
-    return as_line(hit.seen, log.vocabulary, now, log.role, typed)
+    text, chosen = as_line(hit.seen, log.vocabulary, now, log.role, typed)
+    seen_by = tuple(json.loads(who))
+    return text, {**chosen, "seen_by": seen_by} if seen_by else chosen
 
 
 def latest(log: Log) -> tuple[browsing.Hit | None, bool]:

@@ -44,6 +44,18 @@ def test_the_line_that_came_back_becomes_the_same_entry(anna: Log) -> None:
         assert getattr(after, name) == getattr(before, name)
 
 
+@pytest.mark.parametrize("saw", [("OV-14",), ("OV-12", "OV-14")])
+def test_undo_gives_back_who_was_chosen_as_having_seen_it(anna: Log, saw: tuple[str, ...]) -> None:
+    reading = read_line(TYPED, now=FRIDAY, vocabulary=anna.vocabulary, role=anna.role)
+    values = composing.values(reading, shift=None, now=FRIDAY, chosen={"seen_by": saw})
+    id_, _lacking = events.save_values(anna, values, FRIDAY, text=TYPED)
+
+    text, chosen = retyping.undo(anna, id_, FRIDAY)
+
+    assert (text, chosen["seen_by"]) == (TYPED, saw)
+    assert "persons" not in chosen, "the 3 that was typed says it"
+
+
 def test_the_one_before_can_be_undone_in_its_own_words_too(anna: Log) -> None:
     first = save(anna)
     retyping.undo(anna, save(anna, "os pla 7 bråk"), FRIDAY)
