@@ -18,10 +18,11 @@ from fieldlog.logbook.pen import Pen
 from fieldlog.models.entry import new_id
 from fieldlog.models.fold import classifications
 from fieldlog.models.moment import read_moment, written
-from fieldlog.models.policy import SUPERVISES, WORKERS
+from fieldlog.models.policy import WORKERS
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.review import APPROVE, COMMENT, KIND, LATER, REASONS, RETURN, core_of
 from fieldlog.models.vocabulary import CLASSES
+from fieldlog.models.worker import SUPERVISES
 from fieldlog.privacy import mask_identities
 
 LEAVES_AFTER = 60

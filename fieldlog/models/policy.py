@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fieldlog.models.entry import Entry
+from fieldlog.models.worker import SUPERVISES
 
 KIND: Final = "policy"
 EVERYBODY: Final = "*"
@@ -12,8 +13,6 @@ EVERYBODY: Final = "*"
 
 WORKERS, RETENTION, ARCHIVE = "workers", "retention", "archive"
 """What a policy can be about: who works where, how long a laptop keeps what, how long the archive does."""
-
-SUPERVISES: Final = "gl"
 
 DAYS: Final[Mapping[str, Any]] = {
     "A": {},

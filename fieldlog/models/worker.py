@@ -1,6 +1,7 @@
 """A person who works in the field or supervises: service number, role, organisation; never a name."""
 
 import unicodedata
+from typing import Final
 
 from fieldlog.language import _, mark
 from fieldlog.models.refusal import RuleBroken
@@ -18,6 +19,8 @@ ROLES = {
     "adm": mark("systemadministratör"),
 }
 """Role codes and what they are called on the screen."""
+SUPERVISES: Final = "gl"
+"""The role of who supervises."""
 
 LONGEST_SERVICE_NUMBER = 20
 LONGEST_ORGANISATION = 40

@@ -9,6 +9,7 @@ from fieldlog.line.periods import Period
 from fieldlog.line.query import Found, Query
 from fieldlog.models.moment import DAY_BEGINS, STOCKHOLM, clock
 from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.days import day_in_words
 from fieldlog.screens.text import Signs, content, fit, one_line
 from fieldlog.screens.theme import SEVERITY_STYLES
 from fieldlog.screens.understood import short
@@ -24,7 +25,6 @@ STATES = {
     "waiting": mark("väntar"),
 }
 """Where an entry is, as a chip and as a row of its page says it."""
-WEEKDAYS = (mark("mån"), mark("tis"), mark("ons"), mark("tor"), mark("fre"), mark("lör"), mark("sön"))
 
 
 def draw_filters(query: Query, vocabulary: Vocabulary, signs: Signs, width: int) -> Content:
@@ -72,12 +72,6 @@ def period_in_words(period: Period, signs: Signs) -> str:
         days = [day_in_words(since)] + ([day_in_words(last)] if last - since > timedelta(hours=12) else [])
         return signs.span.join(days)
     return f"{_when(since)}{signs.span}{clock(until)}"
-
-
-def day_in_words(at: datetime) -> str:
-    """`fre 20/11`."""
-    here = at.astimezone(STOCKHOLM)
-    return f"{_(WEEKDAYS[here.weekday()])} {here.day}/{here.month}"
 
 
 def _when(at: datetime) -> str:

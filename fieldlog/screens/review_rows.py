@@ -11,7 +11,7 @@ from fieldlog.language import _, mark, n_
 from fieldlog.models.completeness import missing
 from fieldlog.models.moment import STOCKHOLM, clock
 from fieldlog.models.vocabulary import Vocabulary
-from fieldlog.screens.filters import WEEKDAYS, day_in_words
+from fieldlog.screens.days import WEEKDAYS, day_in_words
 from fieldlog.screens.text import Signs, content, fit, one_line, rule
 from fieldlog.screens.theme import SEVERITY_STYLES
 from fieldlog.screens.understood import short

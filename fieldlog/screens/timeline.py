@@ -12,7 +12,7 @@ from textual.content import Content
 
 from fieldlog.language import _, mark, spoken
 from fieldlog.models.moment import STOCKHOLM, clock, read_moment
-from fieldlog.screens.filters import WEEKDAYS
+from fieldlog.screens.days import WEEKDAYS
 from fieldlog.screens.text import Signs, content, fit, one_line, rule
 from fieldlog.screens.theme import SEVERITY_STYLES
 

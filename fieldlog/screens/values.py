@@ -6,7 +6,7 @@ from typing import Any
 from fieldlog.language import _, language, mark, spoken
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.vocabulary import Vocabulary
-from fieldlog.screens.filters import day_in_words
+from fieldlog.screens.days import day_in_words
 from fieldlog.screens.text import Signs
 from fieldlog.screens.understood import answer
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from fieldlog.models.policy import SUPERVISES
+from fieldlog.models.worker import SUPERVISES
 
 if TYPE_CHECKING:
     from fieldlog.logbook.desk import Desk
