@@ -42,6 +42,11 @@ PRAGMAS = (
     "wal_autocheckpoint=4000",
 )
 
+# Without an adapter the module looks, for each value of bytes and each None, for ways to adapt it: four times as long
+# as it takes to hand the value over.
+sqlite.register_adapter(bytes, bytes)
+sqlite.register_adapter(type(None), {}.get)
+
 
 class SqliteSession(Session):
     def __init__(self, connection: Any) -> None:
