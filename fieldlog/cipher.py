@@ -1,7 +1,9 @@
 """Opening an encrypted SQLite file the one right way; the standard library and sqlcipher3, nothing heavier."""
 
+import errno
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, unread: bool = F
         address = f"{path.absolute().as_uri()}?mode={mode}"
         connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=5)
     except sqlcipher.Error as error:
-        raise refusal_of(error) from None
+        raise refusal_of(error, path) from None
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # else it writes on the terminal, over the screen
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -49,7 +51,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, unread: bool = F
                 connection.execute(f"PRAGMA {pragma}").fetchall()
     except sqlcipher.Error as error:
         connection.close()
-        raise refusal_of(error) from None
+        raise refusal_of(error, path) from None
     return connection
 
 
@@ -61,8 +63,8 @@ def _nobody_can_write(path: Path) -> bool:
     return path.exists() and not may and not (log.exists() and log.stat().st_size)
 
 
-def refusal_of(error: BaseException) -> Refusal:
-    """The sentence for what SQLite said. Its own words never reach a person: they may hold SQL or content."""
+def refusal_of(error: BaseException, path: Path | None = None) -> Refusal:
+    """The sentence for what SQLite said of the file at `path`. Its own words reach nobody: they may hold SQL."""
     name = str(getattr(error, "sqlite_errorname", ""))
     text = str(error)
     if "not a database" in text:
@@ -72,11 +74,12 @@ def refusal_of(error: BaseException) -> Refusal:
         return Damaged(
             _("Loggen är skadad på disken. Den kan läsas men inte skrivas. Kör fieldlog doctor, sedan restore.")
         )
-    # A full disk says FULL, a file-size limit says IOERR: to the person they are the same.
-    if "full" in text or "FULL" in name or "disk I/O error" in text or "IOERR" in name:
-        return CannotSave(_("Det går inte att spara: disken är full. Texten är kvar. Gör plats och spara igen."))
+    if "full" in text or "FULL" in name:
+        return sentence_of(errno.ENOSPC)
+    if "disk I/O error" in text or "IOERR" in name:
+        return _why_not_written(path)
     if "readonly" in text or "READONLY" in name:
-        return CannotSave(_("Det går inte att spara: disken går bara att läsa. Texten är kvar."))
+        return sentence_of(errno.EROFS)
     if "unable to open" in text:
         return CannotSave(_("Loggens fil går inte att öppna. Kontrollera att mappen finns och är din."))
     if "locked" in text or "busy" in text:
@@ -86,5 +89,57 @@ def refusal_of(error: BaseException) -> Refusal:
     return CannotSave(_("Det gick inte att spara i loggen. Texten är kvar. Kör fieldlog doctor."))
 
 
+def _why_not_written(path: Path | None) -> CannotSave:
+    """SQLite says the same of a file-size limit, a full quota and a broken disk; the system knows which it is."""
+    if path is None:
+        return sentence_of(errno.EIO)
+    return sentence_of(errno.EFBIG if _has_reached_limit(path) else _errno_of_writing(path.parent))
+
+
+def sentence_of(number: int) -> CannotSave:
+    """Why nothing can be saved, by the system's number for it."""
+    if number == errno.EFBIG:
+        return CannotSave(
+            _(
+                "Det går inte att spara: filen får inte bli större på den här datorn (ulimit -f). Texten är kvar. "
+                "Höj gränsen och spara igen."
+            )
+        )
+    if number in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+        return CannotSave(_("Det går inte att spara: disken är full. Texten är kvar. Gör plats och spara igen."))
+    if number == errno.EROFS:
+        return CannotSave(_("Det går inte att spara: disken går bara att läsa. Texten är kvar."))
+    return CannotSave(
+        _("Det går inte att spara: disken svarar med fel. Texten är kvar. Se vad det är: fieldlog doctor.")
+    )
+
+
+def _has_reached_limit(path: Path) -> bool:
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
+    largest = max((file.stat().st_size for file in files if file.exists()), default=0)
+    return limit != resource.RLIM_INFINITY and largest + A_LITTLE > limit
+
+
+def _errno_of_writing(folder: Path) -> int:
+    """What the system says of a little more in a file of no name beside the log; 0 where it takes it."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(A_LITTLE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno or 0
+    return 0
+
+
+A_LITTLE = 1 << 16
+"""Bytes: about what an entry takes."""
 READS = frozenset({"SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_DATA", "SQLITE_IOERR_CORRUPTFS"})
 ERRORS: tuple[type[Exception], ...] = (sqlcipher.Error, sqlite3.Error, MemoryError)

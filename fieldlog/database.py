@@ -55,7 +55,7 @@ class Store:
         try:
             migrate(connection, before=self._copy_before if existed else None)
         except ERRORS as error:
-            raise refusal_of(error) from None
+            raise refusal_of(error, self.path) from None
         finally:
             connection.close()
 
@@ -78,20 +78,20 @@ class Store:
         try:
             yield connection
         except ERRORS as error:
-            raise refusal_of(error) from None
+            raise refusal_of(error, self.path) from None
         finally:
             connection.close()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        with _said_plainly(), self._engine.connect() as connection, connection.begin():
+        with _said_plainly(self.path), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A write transaction: all of it is durable when the block is left, or none of it."""
         engine = self._engine.execution_options(write=True)
-        with _said_plainly(), engine.connect() as connection, connection.begin():
+        with _said_plainly(self.path), engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -145,14 +145,14 @@ def _begin(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
+def _said_plainly(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
         if isinstance(error.orig, sqlcipher.IntegrityError):
             raise
-        raise refusal_of(error.orig or error) from None
+        raise refusal_of(error.orig or error, path) from None
     except sqlcipher.IntegrityError:
         raise
     except ERRORS as error:
-        raise refusal_of(error) from None
+        raise refusal_of(error, path) from None

@@ -61,7 +61,7 @@ def end(call: Call) -> int:
     options = call.options
     with opened(call) as log:
         here = shifts.open_shift(log)
-        offered = shifts.offered_handover(log, here.id) if here else ("", "")
+        offered = shifts.offered_handover(log, here.id, call.now) if here else ("", "")
         for waiting in drafts.open_events(log):
             call.say(_("Öppen: {what}").format(what=waiting.title()) + f"  {waiting.id}")
         signed = shifts.end(

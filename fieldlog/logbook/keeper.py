@@ -43,6 +43,7 @@ class Keeper:
         now: Callable[[], datetime],
         failed: Callable[[bool], None] = lambda _is_failing: None,
     ) -> None:
+        self._path = path
         self._now = now
         self._failed = failed
         self._connection = connect(path, key)
@@ -66,7 +67,7 @@ class Keeper:
                 "SELECT id, body FROM draft WHERE kind = 'line' ORDER BY changed_at"
             ).fetchall()
         except ERRORS as error:
-            raise refusal_of(error) from None
+            raise refusal_of(error, self._path) from None
         for id_, body in lines:
             held = json.loads(body)
             if held.get("text") and not _is_alive(held.get("pid")):
@@ -100,7 +101,7 @@ class Keeper:
                 text = json.dumps(body, ensure_ascii=False)
                 self._connection.execute(_KEEP_DRAFT, (id_, kind, shift, stamp, stamp, text))
             except ERRORS as error:
-                raise refusal_of(error) from None
+                raise refusal_of(error, self._path) from None
 
     def flush(self) -> None:
         """Write what is not written yet, now and in this thread: on every way out."""

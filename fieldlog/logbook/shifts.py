@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from fieldlog.language import _, n_, spoken
-from fieldlog.logbook import as_typed, drafts
+from fieldlog.logbook import as_typed, drafts, warnings
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import remember, remembered
 from fieldlog.models.manning import REMEMBERED, Manning, manning_of, read_manning
@@ -15,6 +15,7 @@ from fieldlog.models.moment import clock, read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.tables import ObservationRow, ShiftRow
 from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.models.warning import Warned
 from fieldlog.models.worker import service_number
 from fieldlog.privacy import mask_identities
 
@@ -79,8 +80,12 @@ def latest_ended(log: Log) -> ShiftRow | None:
         return session.exec(query).first()
 
 
-def offered_handover(log: Log, id_: str) -> tuple[str, str]:
-    """Offered for all: class A from severity 1. Offered for the own organisation: severity 2 and up, open matters."""
+def offered_handover(log: Log, id_: str, now: datetime) -> tuple[str, str]:
+    """Offered for all: the warnings in force, and class A from severity 1, without words.
+
+    Offered for the own organisation: severity 2 and up, and open matters. What class C says stands in neither: only
+    that there is something open of it.
+    """
     query = (
         select(ObservationRow)
         .where(ObservationRow.shift == id_, ObservationRow.hidden == 0, ObservationRow.state != "withdrawn")
@@ -88,12 +93,35 @@ def offered_handover(log: Log, id_: str) -> tuple[str, str]:
     )
     with log.store.read() as connection, log.store.session(connection) as session:
         rows = session.exec(query).all()
-    for_all = [
+    for_all = [_warned(each) for each in warnings.in_force(log, now)]
+    for_all += [
         _in_short(row, log.vocabulary, words=False) for row in rows if row.class_ == "A" and (row.severity or 0) >= 1
     ]
     own = [_in_short(row, log.vocabulary, words=True) for row in rows if (row.severity or 0) >= 2 and row.class_ != "C"]
-    own += [_("Öppen: {what}").format(what=draft.title()) for draft in drafts.open_events(log)]
+    open_ = drafts.open_events(log)
+    told = [draft for draft in open_ if _class_of(draft, log.vocabulary) < "C"]
+    own += [_("Öppen: {what}").format(what=draft.title()) for draft in told]
+    if untold := len(open_) - len(told):
+        kept = n_(
+            "Öppen: {count} händelse, läses bara av skribenten och chefen",
+            "Öppna: {count} händelser, läses bara av skribenten och chefen",
+            untold,
+        )
+        own.append(kept.format(count=untold))
     return "\n".join(for_all), "\n".join(own)
+
+
+def _warned(warning: Warned) -> str:
+    where = " ".join(part for part in (warning.place, warning.spot) if part)
+    return _("Varning: {where} {what}, till {until}").format(where=where, what=warning.text, until=clock(warning.until))
+
+
+def _class_of(draft: drafts.Draft, vocabulary: Vocabulary) -> str:
+    """The class that the event will have; C where nothing says yet what it is."""
+    category = vocabulary.categories.get(str(draft.body.get("category")))
+    if category is None or draft.body.get("protected"):
+        return "C"
+    return max(category.class_, str(draft.body.get("class_") or "A"))
 
 
 def _in_short(row: ObservationRow, vocabulary: Vocabulary, *, words: bool) -> str:

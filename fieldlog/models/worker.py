@@ -1,5 +1,6 @@
 """A person who works in the field or supervises: service number, role, organisation; never a name."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -24,13 +25,21 @@ SUPERVISES: Final = "gl"
 
 LONGEST_SERVICE_NUMBER = 20
 LONGEST_ORGANISATION = 40
+_NUMBER = re.compile(r"(?=.*\d)[A-ZÅÄÖ0-9]+(-[A-ZÅÄÖ0-9]+)*")
+"""OV-12, FA-07: what has no figure in it is a name, or something else that must not stand in each entry."""
 
 
 def service_number(text: str) -> str:
-    """The service number as it is kept and compared: NFC, capital letters, single blanks. At most 20 signs."""
-    number = unicodedata.normalize("NFC", " ".join(text.split()).upper())
-    if not 0 < len(number) <= LONGEST_SERVICE_NUMBER or not number.isprintable():
-        raise RuleBroken(_("Tjänstenumret ska vara 1–20 tecken, som OV-12."))
+    """The service number as it is kept and compared: NFC, capital letters. At most 20 signs.
+
+    RuleBroken for anything but letters, figures and hyphens with a figure among them: a name is none.
+    """
+    number = unicodedata.normalize("NFC", text.strip().upper())
+    if len(number) > LONGEST_SERVICE_NUMBER or not _NUMBER.fullmatch(number):
+        sentence = _(
+            "Tjänstenumret är bokstäver, siffror och bindestreck, högst {most} tecken, som OV-12; aldrig namn."
+        )
+        raise RuleBroken(sentence.format(most=LONGEST_SERVICE_NUMBER))
     return number
 
 

@@ -129,7 +129,7 @@ class EndScreen(Screen[None]):
             self._say(_("Inget pass är öppet. Esc går tillbaka."))
             return
         self.draft.shift = self.tonight.shift["id"]
-        self.offered = await self.desk.verb("shifts.offered_handover", self.draft.shift)
+        self.offered = await self.desk.verb("shifts.offered_handover", self.draft.shift, self.now())
         kept = [each for each in await self.desk.verb("drafts.drafts", HANDOVER) if each.shift == self.draft.shift]
         texts = self.offered
         if kept:
@@ -170,7 +170,7 @@ class EndScreen(Screen[None]):
         """Something that waited was opened: what is offered follows, what was written of the handover stays."""
         self.tonight = await self.desk.look()
         if self.draft.shift is not None:
-            offered = await self.desk.verb("shifts.offered_handover", self.draft.shift)
+            offered = await self.desk.verb("shifts.offered_handover", self.draft.shift, self.now())
             for box, new, old in zip((self.for_all, self.own), offered, self.offered, strict=True):
                 if new != old:
                     box.offer(new if box.text == old else with_what_is_new(box.text, new, old))
