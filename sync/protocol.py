@@ -32,7 +32,11 @@ PAGE: Final = 1_000
 
 # Why a push was stopped (the laptop takes the fork's way) and why one line was set aside (the chain goes on).
 FRAME_FAULTS: Final = frozenset(("signature", "device", "number", "prev", "line"))
-CONTENT_FAULTS: Final = frozenset(("schema", "part", "strict", "org", "worker", "first", "large", "id", "revoked"))
+CONTENT_FAULTS: Final = frozenset((
+    "schema", "part", "strict", "org", "worker", "first", "large", "id", "revoked", "rejected",
+))  # fmt: skip
+TURNED_AWAY: Final = "rejected"
+"""The one among them that somebody has decided: the entry is kept, and never read."""
 
 STATUS: Final = {
     "malformed": 400,  # not a request of this protocol

@@ -49,7 +49,7 @@ class Taken:
     changed: int = 0
     destroyed: int = 0
     clashing: int = 0
-    """Entries of an own older device that are not as they are here: a copied laptop wrote on. What is here stays."""
+    """Entries with the id of an own one that are not as they are here. What is here stays."""
 
 
 def take_in(log: Log, page: Page, now: datetime) -> Taken:
@@ -101,17 +101,20 @@ def _take_one(pen: Pen, entry: Entry, page: Page, taken: Taken, roots: dict[str,
         if not same.own:
             _came(connection, line.id, page)
         return
-    if any(row.own for row in there) or line.device == pen.chain.device:
-        # Signed with a key of this laptop and not as it is here: a copied laptop wrote on. What is here stays.
-        taken.clashing += 1
+    if any(row.own and row.id == line.id for row in there):
+        taken.clashing += 1  # signed with a key of this laptop, and not as it is here: what is here stays
         return
-    # A restored server may have taken another entry for this number: what it gives now is what there is.
-    taken.destroyed += destroy(pen, LEFT, [row.id for row in there])
+    # A restored server may have taken another entry for this id: what it gives now is what there is.
+    taken.destroyed += destroy(pen, LEFT, [row.id for row in there if row.id == line.id])
     number = pen.numbers(1)[0]
+    # Of a copied laptop's chain somebody has let in what stands beside another entry of the same number, or will.
+    beside = line.device == pen.chain.device or any(row.id != line.id for row in there)
     connection.exec_driver_sql(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)",
-        (number, line.id, line.device, line.n, line.kind, line.target, entry.line, entry.sig),
-    )
+        (
+            number, line.id, line.device, -number if beside else line.n, line.kind, line.target, entry.line, entry.sig,
+        ),
+    )  # fmt: skip
     _put_parts(connection, number, entry)
     _came(connection, line.id, page)
     taken.new += 1

@@ -107,19 +107,22 @@ def _verify_chain(
     connection: sa.Connection, device: str, kept: tuple[int, str] | None, gone: set[tuple[str, str]] | None
 ) -> int:
     """How many entries there are. `gone`, what own entries account for, is None for a chain that is not one's own."""
-    walk, n, last = Walk(device), 0, 0
+    walk, n, beside, last = Walk(device), 0, 0, 0
     came = _came_back(connection, device)
     for row, entry in folding.stored(connection, "device = ? ORDER BY n, entry.seq", (device,)):
         n += 1
         with _at(device, row.n):
             line = entry.fields
+            # What a feed gave beside an entry of the same number goes by its place in the store.
+            number = -row.seq if row.n < 0 and not row.own else line.n
             if (row.id, row.device, row.n, row.kind, row.target) != (
-                line.id, line.device, line.n, line.kind, line.target,
+                line.id, line.device, number, line.kind, line.target,
             ):  # fmt: skip
                 raise EntryFault(_("tabellen säger annat än raden"))
             if row.own != (gone is not None and row.id not in came):
                 raise EntryFault(_("posten är märkt som någon annans"))
             if gone is None or not row.own:
+                beside += row.n < 0
                 check_parts_and_signature(entry)
                 continue
             _step(walk, entry, gone)
@@ -128,10 +131,10 @@ def _verify_chain(
             last = row.seq
             if kept and row.n == kept[0] and entry.hash != kept[1]:
                 raise EntryFault(_("raden är inte den som nyckelvalvet minns"))
-    if kept and n < kept[0]:
+    if kept and n - beside < kept[0]:
         raise EntryFault(
             _("Kedjan {device} är avkortad: {found} poster finns, {kept} har funnits.").format(
-                device=device[:8], found=n, kept=kept[0]
+                device=device[:8], found=n - beside, kept=kept[0]
             )
         )
     return n

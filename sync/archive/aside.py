@@ -38,6 +38,8 @@ class Aside:
     target: str | None
     code: str
     rejected: bool
+    late: bool
+    """Its line is read: only parts that came after it lie here."""
     received: datetime
     written: str
     """When, by the laptop's clock."""
@@ -46,19 +48,24 @@ class Aside:
     parts: dict[str, int]
     """Bytes of each part at hand."""
 
+    @property
+    def beside(self) -> bool:
+        """Whether it lies beside the archive's own chain, and not in it."""
+        return self.late or self.code == FORK
+
 
 _ENTRIES: Final = (
     "SELECT entry.hash, entry.org, entry.device, device.worker, entry.n, entry.id, entry.kind, entry.target, "
-    "entry.code, entry.state, entry.received_ms, entry.line FROM entry "
+    "entry.code, entry.state, entry.received_ms, entry.line, 0 FROM entry "
     "JOIN device ON device.org = entry.org AND device.device = entry.device WHERE entry.state {}"
 )
 _FORKS: Final = (
-    "SELECT fork.hash, fork.org, fork.device, device.worker, fork.n, fork.id, fork.kind, fork.target, 'fork', "
-    "fork.state, fork.received_ms, fork.line, fork.parts FROM fork "
+    "SELECT fork.hash, fork.org, fork.device, device.worker, fork.n, fork.id, fork.kind, fork.target, "
+    "COALESCE(fork.code, 'fork'), fork.state, fork.received_ms, fork.line, fork.code IS NOT NULL, fork.parts FROM fork "
     "JOIN device ON device.org = fork.org AND device.device = fork.device WHERE fork.state {} "
     # What the archive's own chain has taken since then needs nobody's decision any more.
-    "AND NOT EXISTS (SELECT 1 FROM entry own WHERE own.org = fork.org AND own.device = fork.device "
-    "AND own.n = fork.n AND own.hash = fork.hash)"
+    "AND (fork.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM entry own WHERE own.org = fork.org "
+    "AND own.device = fork.device AND own.n = fork.n AND own.hash = fork.hash))"
 )
 
 
@@ -88,7 +95,7 @@ def content(archive: Archive, aside: Aside) -> dict[str, Any]:
 def parts_of(session: Session, aside: Aside) -> dict[str, Part]:
     """The parts at hand: of a fork as they came, of others those that fit their line."""
     digest = bytes.fromhex(aside.hash)
-    if aside.code == FORK:
+    if aside.beside:
         row = session.row("SELECT parts FROM fork WHERE org = ? AND hash = ?", (aside.org, digest))
         return read_parts(row[0]) if row else {}
     found = session.rows(
@@ -116,7 +123,7 @@ def _rows(session: Session, org: str | None, state: str) -> Iterator[Aside]:
     ):
         sizes.setdefault((row[0], row[1]), {})[row[2]] = row[3]
     found = [_aside(row, sizes.get((row[1], row[5]), {})) for row in entries]
-    found += [_aside(row, {name: len(part.data) for name, part in read_parts(row[12]).items()}) for row in forks]
+    found += [_aside(row, {name: len(part.data) for name, part in read_parts(row[13]).items()}) for row in forks]
     yield from sorted(found, key=lambda aside: (aside.received, aside.org, aside.device, aside.n))
 
 
@@ -124,6 +131,7 @@ def _aside(row: Row, parts: dict[str, int]) -> Aside:
     line = read_line_bytes(row[11], LONGEST_LINE)
     return Aside(
         row[0].hex(), row[1], device_text(row[2]), row[3], row[4], line.id, row[6],
-        id_text(row[7]) if row[7] else None, row[8] or "", row[9] == REJECTED, from_milliseconds(row[10]), line.at,
+        id_text(row[7]) if row[7] else None, row[8] or "", row[9] == REJECTED,
+        bool(row[12]), from_milliseconds(row[10]), line.at,
         len(row[11]), parts,
     )  # fmt: skip

@@ -26,6 +26,9 @@ from sync.archive.signatures import first_false
 from sync.archive.spelling import unspelled
 from sync.protocol import MOST_FORK_BYTES, Head
 
+NOT_KEPT: Final = "part"
+"""Said of a part that is not the one that was signed: it is kept nowhere."""
+
 LONGEST_LINE: Final = MOST_FORK_BYTES
 """A line over 4 KiB is still read, so that its chain goes on; more than a whole push no line can be."""
 
@@ -100,7 +103,15 @@ def signed(device: str, lines: Sequence[Framed]) -> int:
 
 
 def content_fault(item: Framed, owner: Owner) -> str:
-    """One of CONTENT_FAULTS, or nothing. Whether its id is free and its device revoked is asked elsewhere."""
+    """One of CONTENT_FAULTS, or nothing. Whether its id is free and its device revoked is asked elsewhere.
+
+    NOT_KEPT goes before all others: its laptop must know that it holds the only copy of a part.
+    """
+    code = _fault(item, owner)
+    return NOT_KEPT if code and not all(held(item, *part) for part in item.entry.parts.items()) else code
+
+
+def _fault(item: Framed, owner: Owner) -> str:
     line = item.line
     if len(item.entry.line) > LINE_LIMIT:
         return "large"
@@ -122,8 +133,8 @@ def part_fault(item: Framed, name: str, part: Part, owner: Owner) -> str:
     line = item.line
     if len(part.data) > part_limit(name):
         return "large"
-    if name not in item.entry.sealed and not fits(line, name, part):
-        return "part"
+    if not held(item, name, part):
+        return NOT_KEPT
     try:
         value = decode(part.data)
     except NotStrict:
@@ -135,6 +146,11 @@ def part_fault(item: Framed, name: str, part: Part, owner: Owner) -> str:
             return "worker"
         return "" if core_holds(line.kind, value) else "schema"
     return "" if name != "words" or words_hold(line.kind, value) else "schema"
+
+
+def held(item: Framed, name: str, part: Part) -> bool:
+    """As `fits`, without reckoning again what the line was put together by."""
+    return name in item.entry.sealed or fits(item.line, name, part)
 
 
 def fits(line: Line, name: str, part: Part) -> bool:

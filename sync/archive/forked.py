@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from fieldlog.models.entry import Entry, Part
 from fieldlog.models.strict import decode, encode
+from sync.archive.checking import Framed, key_of
 from sync.archive.session import Row, Session, marks
 from sync.archive.spelling import spelled, unspelled
 
@@ -13,6 +14,29 @@ from sync.archive.spelling import spelled, unspelled
 def parts_data(parts: Mapping[str, Part]) -> bytes:
     """Parts as one column: until somebody accepts the entry they are kept as they came, fitting or not."""
     return encode({name: [spelled(part.salt), spelled(part.data)] for name, part in parts.items()})
+
+
+FORK: Final = (
+    "org", "device", "hash", "n", "id", "kind", "target", "line", "sig", "parts", "received_ms", "state", "code",
+)  # fmt: skip
+"""Rows with a `code` are no fork: parts that came after a line of the archive's own chain, and wait beside it."""
+
+ASIDE: Final = 1
+
+
+def fork_row(
+    org: str, device: bytes, item: Framed, parts: Mapping[str, Part], received_ms: int, code: str | None = None
+) -> Row:
+    """A line beside the chain, with these parts, that waits for somebody's decision."""
+    line, entry = item.line, item.entry
+    return (
+        org, device, bytes.fromhex(item.hash), line.n, item.key, line.kind,
+        key_of(line.target) if line.target else None, entry.line, entry.sig, parts_data(parts), received_ms, ASIDE,
+        code,
+    )  # fmt: skip
+
+
+NOTHING: Final = parts_data({})
 
 
 def read_parts(data: bytes) -> dict[str, Part]:

@@ -2,24 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from fieldlog.models.entry import Entry, EntryFault, read_line_bytes
 from fieldlog.models.moment import milliseconds
 from sync.answers import HAVE, QUARANTINED, PushAnswer
+from sync.archive import late
 from sync.archive.archive import Archive
-from sync.archive.checking import LONGEST_LINE, Fault, Framed, key_of, signed
+from sync.archive.checking import LONGEST_LINE, Fault, Framed, Owner, key_of, signed
 from sync.archive.devices import Caller
-from sync.archive.forked import parts_data
-from sync.archive.pushing import ASIDE, OK, answer, owner_of
-from sync.archive.session import Session, marks
+from sync.archive.forked import FORK, fork_row
+from sync.archive.pushing import REJECTED, answer, owner_of, shut_out
+from sync.archive.session import Row, Session, marks
 from sync.archive.spelling import device_bytes
 from sync.batch import Batch
-from sync.protocol import Head, Refused
-
-FORK: Final = (
-    "org", "device", "hash", "n", "id", "kind", "target", "line", "sig", "parts", "received_ms", "state", "code",
-)  # fmt: skip
+from sync.protocol import TURNED_AWAY, Head, Refused
 
 
 def keep(archive: Archive, caller: Caller, device: str, batch: Batch, now: datetime) -> PushAnswer:
@@ -30,10 +26,10 @@ def keep(archive: Archive, caller: Caller, device: str, batch: Batch, now: datet
     """
     key = device_bytes(device)
     with archive.database.reading() as session:
-        owner_of(session, caller, key, device)
+        owner, _stands = owner_of(session, caller, key, device)
     lines, fault = _lines(device, batch.entries)
     head, each = archive.database.transact(
-        lambda session: _keep(session, caller.org, key, lines, milliseconds(now)),
+        lambda session: _keep(session, owner, caller, lines, milliseconds(now)),
     )
     if fault is not None:
         raise Refused("frame", at=fault.at, fault=fault.code, head=str(head))
@@ -63,38 +59,51 @@ def _lines(device: str, entries: Sequence[Entry]) -> tuple[list[Framed], Fault |
 
 
 def _keep(
-    session: Session, org: str, key: bytes, lines: Sequence[Framed], received_ms: int
+    session: Session, owner: Owner, caller: Caller, lines: Sequence[Framed], received_ms: int
 ) -> tuple[Head, list[tuple[int, str, str]]]:
-    n, head = session.rows("SELECT n, head FROM device WHERE org = ? AND device = ? FOR UPDATE", (org, key))[0]
-    held = _held(session, org, key, lines)
-    new = [item for item in lines if item.hash not in held]
+    """What the archive has already, its own chain's or a copy's, may lack parts: they are on their way once more."""
+    org, key = owner.org, device_bytes(owner.device)
+    found = session.rows("SELECT n, head, state FROM device WHERE org = ? AND device = ? FOR UPDATE", (org, key))
+    n, head, state = found[0]
+    own, beside = _own(session, org, key, lines), _beside(session, org, key, lines)
+    of_chain = [item for item in lines if item.hash in own]
+    here = {item.line.n: own[item.hash] for item in of_chain}
+    revoked = shut_out(session, caller, owner, state)
+    wrong = late.take(session, owner, of_chain, here, received_ms, revoked=revoked)
+    wrong |= {
+        n: TURNED_AWAY if row[1] == REJECTED else row[2] or "" for n, row in here.items() if row[1] and n not in wrong
+    }
+    again = late.complete(session, owner, [item for item in lines if item.hash in beside and item.hash not in own])
+    new = [item for item in lines if item.hash not in own and item.hash not in beside]
     if new:
-        session.bulk("fork", FORK, [_row(org, key, item, received_ms) for item in new])
-    each = [(item.line.n, HAVE if held.get(item.hash) == OK else QUARANTINED, "") for item in lines]
+        session.bulk("fork", FORK, [fork_row(org, key, item, item.entry.parts, received_ms) for item in new])
+    aside = {item.hash: wrong[item.line.n] for item in of_chain if item.line.n in wrong}
+    aside |= dict.fromkeys((item.hash for item in new), "") | again
+    each = [
+        (item.line.n, QUARANTINED if item.hash in aside else HAVE, aside.get(item.hash, "")) for item in lines
+    ]  # fmt: skip
     return Head(n, head.hex()), each
 
 
-def _held(session: Session, org: str, key: bytes, lines: Sequence[Framed]) -> dict[str, int]:
-    """State of those of the lines that are here, by hash: OK if nobody has to decide about them."""
+def _own(session: Session, org: str, key: bytes, lines: Sequence[Framed]) -> dict[str, Row]:
+    """Hash, state, code and id of those of the lines that the archive's own chain has."""
     if not lines:
         return {}
-    hashes = [bytes.fromhex(item.hash) for item in lines]
     numbers = [item.line.n for item in lines]
-    own = session.rows(
-        f"SELECT hash, state FROM entry WHERE org = ? AND device = ? AND n IN {marks(numbers)}",  # noqa: S608  # only marks
+    found = session.rows(
+        f"SELECT hash, state, code, id FROM entry WHERE org = ? AND device = ? AND n IN {marks(numbers)}",  # noqa: S608  # only marks
         (org, key, *numbers),
     )
-    beside = session.rows(
-        f"SELECT hash, state FROM fork WHERE org = ? AND device = ? AND hash IN {marks(hashes)}",  # noqa: S608 - question marks only
+    return {row[0].hex(): row for row in found}
+
+
+def _beside(session: Session, org: str, key: bytes, lines: Sequence[Framed]) -> set[str]:
+    """Hashes of those of the lines that are kept beside it already."""
+    if not lines:
+        return set()
+    hashes = [bytes.fromhex(item.hash) for item in lines]
+    found = session.rows(
+        f"SELECT hash FROM fork WHERE org = ? AND device = ? AND hash IN {marks(hashes)}",  # noqa: S608  # only marks
         (org, key, *hashes),
     )
-    return {row[0].hex(): row[1] for row in [*beside, *own]}
-
-
-def _row(org: str, key: bytes, item: Framed, received_ms: int) -> tuple[object, ...]:
-    line, entry = item.line, item.entry
-    return (
-        org, key, bytes.fromhex(item.hash), line.n, item.key, line.kind,
-        key_of(line.target) if line.target else None, entry.line, entry.sig, parts_data(entry.parts), received_ms,
-        ASIDE, None,
-    )  # fmt: skip
+    return {row[0].hex() for row in found}

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from sync.archive.due import REJECTED, WAITING, Unit, is_due
-from sync.archive.forked import parts_data, read_parts
+from sync.archive.forked import NOTHING, read_parts
 from sync.archive.session import Session
 
-NOTHING: Final = parts_data({})
 _RULE: Final = {1: WAITING, 2: REJECTED}
 
 

@@ -11,12 +11,12 @@ from fieldlog.models.strict import encode
 from sync.answers import HAVE, QUARANTINED, STORED, PushAnswer, verdicts
 from sync.archive import forked, late, matters
 from sync.archive.archive import Archive
-from sync.archive.checking import Fault, Framed, Owner, content_fault, fits, framed, key_of, signed
+from sync.archive.checking import NOT_KEPT, Fault, Framed, Owner, content_fault, fits, framed, key_of, signed
 from sync.archive.devices import Caller
 from sync.archive.session import Row, Session, marks
 from sync.archive.spelling import device_bytes
 from sync.batch import Batch
-from sync.protocol import Head, Refused
+from sync.protocol import TURNED_AWAY, Head, Refused
 
 ENTRY = ("org", "device", "n", "id", "kind", "target", "line", "sig", "hash", "received_ms", "state", "code")
 PART = ("org", "id", "name", "salt", "data")
@@ -116,10 +116,10 @@ def _keep(session: Session, push: _Push) -> _Kept:
     kept = _Kept(Head(n, stands.hex()))
     old = [item for item in push.lines if item.line.n <= n]
     new = [item for item in push.lines if item.line.n > n]
-    wrong = late.take(session, push.owner, old, here)
+    wrong = late.take(session, push.owner, old, here, push.received_ms, revoked=revoked)
     for item in old:
         state, code = here[item.line.n][1:3]
-        code = wrong.get(item.line.n, code)
+        code = wrong.get(item.line.n, TURNED_AWAY if state == REJECTED else code)
         kept.each.append((item.line.n, QUARANTINED if state or code else HAVE, code or ""))
     if new:
         pushed = {item.key: bytes.fromhex(item.hash) for item in new}
@@ -138,12 +138,15 @@ def _lock(session: Session, push: _Push) -> tuple[int, bytes, bool]:
     n, head, state = session.rows(
         "SELECT n, head, state FROM device WHERE org = ? AND device = ? FOR UPDATE", (push.owner.org, push.key)
     )[0]
-    if push.suspect.device == push.owner.device:
-        return n, head, state == "revoked"
-    by = session.row(
-        "SELECT state FROM device WHERE org = ? AND device = ?", (push.owner.org, device_bytes(push.suspect.device))
-    )
-    return n, head, "revoked" in (state, push.suspect.state, by[0] if by else "revoked")
+    return n, head, shut_out(session, push.suspect, push.owner, state)
+
+
+def shut_out(session: Session, caller: Caller, owner: Owner, state: str) -> bool:
+    """Whether the device, which is in that state now, or the caller's own is revoked."""
+    if caller.device == owner.device:
+        return state == "revoked"
+    by = session.row("SELECT state FROM device WHERE org = ? AND device = ?", (owner.org, device_bytes(caller.device)))
+    return "revoked" in (state, caller.state, by[0] if by else "revoked")
 
 
 def _here(session: Session, push: _Push, n: int) -> dict[int, Row]:
@@ -176,7 +179,7 @@ def _codes(
     sql = f"SELECT id FROM entry WHERE org = ? AND id IN {marks(keys)}"  # noqa: S608  # only marks
     taken = {row[0] for row in session.rows(sql, (push.owner.org, *keys))} | elsewhere
     for item, key in zip(new, keys, strict=True):
-        if revoked:
+        if revoked and codes.get(item.line.n) != NOT_KEPT:
             codes[item.line.n] = "revoked"
         if key in taken:
             codes[item.line.n] = "id"

@@ -9,8 +9,9 @@ from fieldlog.models.refusal import RuleBroken
 from sync.archive import aside as asides
 from sync.archive import matters
 from sync.archive.archive import Archive
-from sync.archive.aside import FORK, REJECTED, Aside
+from sync.archive.aside import REJECTED, Aside
 from sync.archive.checking import LONGEST_LINE, Framed, Owner, content_fault, fits, key_of
+from sync.archive.forked import NOTHING
 from sync.archive.session import Session
 from sync.archive.spelling import device_bytes
 
@@ -24,7 +25,6 @@ WHY: Final = {
     "strict": mark("en del går inte att läsa"),
     "large": mark("den är för stor"),
     "id": mark("en annan post har samma id"),
-    "number": mark("en annan post har redan det numret i enhetens kedja, och en dator kan bara ha en av dem"),
 }
 """Why an entry cannot be accepted."""
 
@@ -58,7 +58,7 @@ def reject(archive: Archive, said: str) -> Decided:
 
     def work(session: Session) -> None:
         for aside in found:
-            table = "fork" if aside.code == FORK else "entry"
+            table = "fork" if aside.beside else "entry"
             session.run(
                 f"UPDATE {table} SET state = ? WHERE {_ONE} AND state = 1",  # noqa: S608  # our own names
                 (REJECTED, *_key(aside)),
@@ -78,7 +78,7 @@ def _key(aside: Aside) -> tuple[str, bytes, int, bytes]:
 def _accept(session: Session, aside: Aside) -> str:
     """Why it cannot be let in; nothing once it is."""
     session.row("SELECT n FROM device WHERE org = ? AND device = ? FOR UPDATE", (aside.org, device_bytes(aside.device)))
-    table = "fork" if aside.code == FORK else "entry"
+    table = "fork" if aside.beside else "entry"
     row = session.row(
         f"SELECT line, sig FROM {table} WHERE {_ONE} AND state = 1",  # noqa: S608  # our own names
         _key(aside),
@@ -91,11 +91,10 @@ def _accept(session: Session, aside: Aside) -> str:
     code = content_fault(item, _owner(session, aside))
     if code not in READABLE:
         return code
-    code = _clash(session, aside, item)
-    if code:
-        return code
-    if aside.code == FORK:
-        _let_fork_in(session, aside, item)
+    if not aside.late and _is_taken(session, aside, item):
+        return "id"
+    if aside.beside:
+        _give_parts(session, aside, item)
     else:
         session.run(f"UPDATE entry SET state = 0, code = NULL WHERE {_ONE}", _key(aside))  # noqa: S608  # our own names
     matters.again(session, aside.org, [item])
@@ -110,27 +109,26 @@ def _owner(session: Session, aside: Aside) -> Owner:
     return Owner(aside.org, aside.device, worker, role)
 
 
-def _clash(session: Session, aside: Aside, item: Framed) -> str:
-    """Whether another entry that is read has its id, or its number: a laptop holds one entry for each."""
+def _is_taken(session: Session, aside: Aside, item: Framed) -> bool:
+    """Whether another entry that is read has its id. Its number another may have: a fork is read beside the chain."""
     by_id = session.row("SELECT hash FROM entry WHERE org = ? AND id = ?", (aside.org, item.key))
-    beside = session.row(
-        "SELECT 1 FROM fork WHERE org = ? AND state = 0 AND (id = ? OR (device = ? AND n = ?))",
-        (aside.org, item.key, device_bytes(aside.device), aside.n),
-    )
-    if aside.code == "id" or (by_id is not None and by_id[0].hex() != aside.hash):
-        return "id"
-    if aside.code != FORK:
-        return "number" if beside else ""
-    own = session.row(
-        "SELECT 1 FROM entry WHERE org = ? AND device = ? AND n = ?", (aside.org, device_bytes(aside.device), aside.n)
-    )
-    return "number" if own or beside else ""
+    beside = session.row("SELECT 1 FROM fork WHERE org = ? AND state = 0 AND id = ?", (aside.org, item.key))
+    return aside.code == "id" or beside is not None or (by_id is not None and by_id[0].hex() != aside.hash)
 
 
-def _let_fork_in(session: Session, aside: Aside, item: Framed) -> None:
+def _give_parts(session: Session, aside: Aside, item: Framed) -> None:
     """Its parts lie where all parts lie from now on, so that they are read and erased like any other."""
-    session.many(
-        "INSERT INTO part (org, id, name, salt, data) VALUES (?, ?, ?, ?, ?)",
-        [(aside.org, item.key, name, part.salt, part.data) for name, part in item.entry.parts.items()],
-    )
-    session.run(f"UPDATE fork SET state = 0, parts = ? WHERE {_ONE}", (b"{}", *_key(aside)))  # noqa: S608  # as above
+    here = {
+        row[0]
+        for table in ("part", "gone")
+        for row in session.rows(f"SELECT name FROM {table} WHERE org = ? AND id = ?", (aside.org, item.key))  # noqa: S608  # our own names
+    }
+    rows = [
+        (aside.org, item.key, name, part.salt, part.data) for name, part in item.entry.parts.items() if name not in here
+    ]
+    if rows:
+        session.bulk("part", ("org", "id", "name", "salt", "data"), rows)
+    if aside.late:
+        session.run(f"DELETE FROM fork WHERE {_ONE}", _key(aside))  # noqa: S608  # our own names
+    else:
+        session.run(f"UPDATE fork SET state = 0, parts = ? WHERE {_ONE}", (NOTHING, *_key(aside)))  # noqa: S608  # as above

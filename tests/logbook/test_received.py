@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from fieldlog.logbook.received import Page, destroy_received, take_in
 from fieldlog.logbook.verifying import verify
 from fieldlog.models.entry import Entry, EntryFault, Part
 from fieldlog.models.moment import written
+from fieldlog.models.strict import decode, encode
 from tests.conftest import FRIDAY
 from tests.proof.rich import Stranger, receive
 
@@ -178,26 +180,51 @@ def test_nothing_is_taken_in_that_was_not_signed_so(anna: Log, on_shift: str) ->
     assert verify(anna).fault is None
 
 
-def test_of_one_number_of_a_device_the_server_says_which_entry_there_is(anna: Log) -> None:
+def test_two_entries_of_one_number_are_read_beside_each_other_until_the_server_gives_one_no_longer(anna: Log) -> None:
     kim = Stranger("OV-14", "OVB")
-    one = kim.write("comment", {})
-    kim.chain.n -= 1
-    other = kim.write("comment", {})
-    receive(anna, [one])
+    first = kim.chain.n
+    one = kim.write("observation", CORE, {"note": "på den ena datorn"})
+    kim.chain.n = first
+    other = kim.write("observation", CORE, {"note": "på kopian"})
+    receive(anna, [kim.entries[0], one, other])
+    seen = tables(anna)
 
-    receive(anna, [other])
+    assert {row["note"] for row in seen["observation"]} == {"på den ena datorn", "på kopian"}
+    rebuild(anna)
+    assert tables(anna) == seen
+    assert verify(anna).fault is None
+    assert take_in(anna, Page("given", [one, other]), FRIDAY).new == 0
 
-    with anna.store.read() as connection:
-        held = [entry.line for _row, entry in stored(connection, "own = 0")]
-    assert held == [other.line]
+    take_in(anna, Page("given", gone=[one.fields.id]), FRIDAY)
+
+    assert [row["note"] for row in tables(anna)["observation"]] == ["på kopian"]
     assert verify(anna).fault is None
 
 
-def test_what_a_copied_laptop_wrote_with_this_key_never_enters_this_chain(anna: Log, on_shift: str) -> None:
+def test_what_was_let_in_of_a_copied_laptop_is_read_here_and_never_enters_this_chain(anna: Log, on_shift: str) -> None:
     key = anna.unlocked.signing_key()
     with anna.store.read() as connection:
         chain = chain_of(connection, anna.device, anna.org)
-    elsewhere = chain.add("comment", {}, at=written(FRIDAY), sign=lambda data: key.sign(data).signature)
+    parts = {"core": Part.of(CORE), "words": Part.of({"note": "på kopian"})}
+    elsewhere = chain.add("observation", parts, at=written(FRIDAY), sign=lambda data: key.sign(data).signature)
 
-    assert take_in(anna, Page("OVB", [elsewhere]), FRIDAY).clashing == 1
+    assert take_in(anna, Page("OVB", [elsewhere]), FRIDAY).new == 1
+
+    with anna.writing(FRIDAY) as pen:
+        pen.write("observation", CORE, {"note": "här"})
+    assert {row["note"] for row in tables(anna)["observation"]} == {"på kopian", "här"}
+    assert verify(anna).fault is None
+    with anna.store.read() as connection:
+        rows = connection.exec_driver_sql("SELECT id FROM entry WHERE own = 1 AND n >= ?", (chain.n,)).fetchall()
+    assert elsewhere.fields.id not in {row.id for row in rows}
+
+
+def test_an_own_entry_is_never_replaced_by_what_a_server_gives_under_its_id(anna: Log, on_shift: str) -> None:
+    key = anna.unlocked.signing_key()
+    with anna.store.read() as connection:
+        mine = next(entry for _row, entry in stored(connection, "own = 1 AND kind = 'shift'"))
+    line = encode(decode(mine.line) | {"at": written(FRIDAY + timedelta(days=1))})
+    other = Entry(line, key.sign(b"fieldlog line\0" + line).signature, mine.parts)
+
+    assert take_in(anna, Page("OVB", [other]), FRIDAY).clashing == 1
     assert verify(anna).fault is None

@@ -10,6 +10,7 @@ from sync.answers import Verdict
 from sync.archive import aside, devices, forks, quarantine
 from sync.archive.archive import Archive
 from sync.archive.aside import Aside
+from sync.archive.verifying import verify
 from sync.batch import Batch
 from sync.protocol import Refused
 from tests.conftest import FRIDAY
@@ -78,7 +79,7 @@ def test_what_was_rejected_is_kept_and_never_read(archive: Archive, annas_laptop
     assert [found.rejected for found in aside.quarantine(archive, rejected=True)] == [True]
     assert quarantine.accept(archive, name).done == ()
     assert entry.line not in lines_read(archive, evas_laptop)
-    assert sent(archive, annas_laptop).verdicts[-1] == Verdict(2, 2, "quarantined", "schema")
+    assert sent(archive, annas_laptop).verdicts[-1] == Verdict(2, 2, "quarantined", "rejected")
     assert count(archive, "entry") == 2
 
 
@@ -177,29 +178,51 @@ def test_a_copied_laptops_log_is_kept_whole_beside_the_archives_own(
     assert sent(archive, annas_laptop).head == annas_laptop.head
 
 
-def test_of_a_fork_an_entry_whose_number_is_taken_is_not_let_in_and_one_whose_number_is_free_is(
+def test_of_a_fork_everything_can_be_let_in_and_is_read_beside_the_chain(
     archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
 ) -> None:
     annas_laptop.observe("före kopian")
     copy = copy_of(annas_laptop)
-    annas_laptop.observe("på den ena")
-    copy.observe("på den andra")
-    free = copy.observe("och vidare")
-    copy.write("classify", {"class": "C"}, target=free.fields.id)
+    one = annas_laptop.observe("på den ena")
+    other = copy.observe("på den andra")
+    further = copy.observe("och vidare")
+    copy.write("classify", {"class": "C"}, target=further.fields.id)
     sent(archive, annas_laptop)
     kept(archive, copy)
 
-    with pytest.raises(RuleBroken, match="har redan det numret"):
-        quarantine.accept(archive, lying(archive)[0].hash)
-    decided = quarantine.accept(archive, copy.device)
+    first = quarantine.accept(archive, lying(archive)[0].hash)
+    rest = quarantine.accept(archive, copy.device)
 
-    assert [found.n for found in decided.done] == [4, 5]
-    assert [(found.n, why) for found, why in decided.left] == [(3, "number")]
+    assert [found.n for found in (*first.done, *rest.done)] == [3, 4, 5]
+    assert (other.fields.n, other.fields.id) == (one.fields.n, first.done[0].id)
     read = {found.line: found.parts for found in pulled(archive, caller_of(evas_laptop)).entries}
-    assert read[free.line] == free.parts
+    assert [read[entry.line] for entry in (one, other, further)] == [one.parts, other.parts, further.parts]
     with archive.database.reading() as session:
-        key = bytes.fromhex(free.fields.id.replace("-", ""))
+        key = bytes.fromhex(further.fields.id.replace("-", ""))
         assert session.row("SELECT class FROM matter WHERE org = 'OVB' AND id = ?", (key,)) == ("C",)
+    assert verify(archive).fault == ""
+    assert kept(archive, copy) == (Verdict(1, 5, "have"),)
+    assert sent(archive, annas_laptop).verdicts == (Verdict(1, 3, "have"),)
+
+
+def test_a_copy_of_a_line_that_comes_with_what_the_archive_lacks_completes_it(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    annas_laptop.observe("i kedjan")
+    bare = [Entry(entry.line, entry.sig) for entry in annas_laptop.entries]
+    sent(archive, annas_laptop, entries=bare)
+    copy = copy_of(annas_laptop)
+    beside = copy.observe("bredvid")
+    kept(archive, copy, [*bare, Entry(beside.line, beside.sig)])
+
+    kept(archive, copy)
+
+    assert aside.content(archive, lying(archive)[0])["words"] == {"note": "bredvid"}
+    read = {found.line: set(found.parts) for found in pulled(archive, caller_of(evas_laptop)).entries}
+    assert read[bare[1].line] == {"core", "words"}
+    quarantine.accept(archive, beside.hash)
+    assert kept(archive, copy) == (Verdict(1, 3, "have"),)
+    assert verify(archive).fault == ""
 
 
 def test_a_fork_that_turns_out_to_be_the_chain_comes_home(
