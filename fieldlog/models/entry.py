@@ -5,11 +5,12 @@ import os
 import re
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldlog.language import _
 from fieldlog.models.moment import read_written
@@ -49,7 +50,12 @@ class EntryFault(ValueError):
 
 def seal(name: str, salt: bytes, data: bytes) -> str:
     """The hash by which a line names a part."""
-    return hashlib.sha256(b"fieldlog part\0" + name.encode() + b"\0" + salt + data).hexdigest()
+    return hashlib.sha256(_before(name) + salt + data).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _before(name: str) -> bytes:
+    return b"fieldlog part\0" + name.encode() + b"\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,7 @@ class Part:
         return cls(os.urandom(SALT), encode(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What the signed bytes say: who (by device), in which order, what kind, about what; never what was seen."""
 
     v: int
@@ -93,6 +98,15 @@ class Entry:
     parts: Mapping[str, Part] = field(default_factory=dict)
     sealed: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """Names of parts by whose seals the line was put together: they need not be reckoned again."""
+
+    @classmethod
+    def known(
+        cls, line: bytes, sig: bytes, parts: Mapping[str, Part], sealed: tuple[str, ...], hash_: str, fields: Line
+    ) -> "Entry":
+        """One whose line was put together out of these fields: it need not be read."""
+        entry = cls.__new__(cls)
+        entry.__dict__.update(line=line, sig=sig, parts=parts, sealed=sealed, hash=hash_, fields=fields)
+        return entry
 
     @cached_property
     def fields(self) -> Line:
@@ -133,20 +147,32 @@ def _read_usual(data: bytes) -> Line | None:
     if found is None:
         return None
     v, id_, device, n, prev, kind, org, at, target, base, parts = found.groups()
-    seals = seals_in(parts)
-    named = dict(seals)
     try:
         spelled = org.decode()
-        read_written(at.decode())
-    except ValueError:
-        return None
-    if len(named) != len(seals) or len(spelled) > LONGEST_ORG or not unicodedata.is_normalized("NFC", spelled):
+    except UnicodeDecodeError:
         return None
     about = target.decode() if target else None
-    return Line(
-        int(v), id_.decode(), device.decode(), int(n), prev.decode(), kind.decode(), spelled, at.decode(), about,
-        tuple(ids_in(base)), named,
+    return usual_line(
+        v, id_.decode(), device.decode(), n, prev.decode(), kind.decode(), spelled, at.decode(), about,
+        ids_in(base), seals_in(parts),
     )  # fmt: skip
+
+
+def usual_line(
+    v: str | bytes, id_: str, device: str, n: str | bytes, prev: str, kind: str, org: str, at: str, target: str | None,
+    base: Sequence[str], seals: Sequence[tuple[str, str]],
+) -> Line | None:  # fmt: skip
+    """The line with these texts in it, each of the form that `USUAL` asks for; None if something is wrong with one."""
+    named = dict(seals)
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    if len(named) != len(seals) or not 1 <= len(org) <= LONGEST_ORG:
+        return None
+    if not org.isascii() and not unicodedata.is_normalized("NFC", org):
+        return None
+    return Line(int(v), id_, device, int(n), prev, kind, org, at, target, tuple(base), named)
 
 
 def _read_any(data: bytes) -> Line:
@@ -158,7 +184,7 @@ def _read_any(data: bytes) -> Line:
         raise EntryFault(_("raden är inget objekt"))
     if b"\n" in data or b"\r" in data:
         raise EntryFault(_("raden är mer än en rad"))
-    missing = [name for name in Line.__slots__ if name not in raw]
+    missing = [name for name in Line._fields if name not in raw]
     if missing:
         raise EntryFault(_("raden saknar {name}").format(name=missing[0]))
     line = Line(

@@ -11,15 +11,15 @@ HASH: Final = rb"[0-9a-f]{64}"
 NAME: Final = rb"[a-z][a-z0-9_-]{0,39}"
 # The last sign of a key holds two bits that must be 0: else one key would go by four names.
 KEY: Final = rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
-_NUMBER: Final = rb"[1-9][0-9]{0,14}"
-_TEXT: Final = rb'[^"\\\x00-\x1f]{1,160}'
-_AT: Final = rb"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2}"
+NUMBER: Final = rb"[1-9][0-9]{0,14}"
+TEXT: Final = rb'[^"\\\x00-\x1f]{1,160}'
+AT: Final = rb"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2}"
 _SEALED: Final = rb'"%b":"%b"' % (NAME, HASH)
 
 USUAL: Final = re.compile(
     rb'\{"v":(%b),"id":"(%b)","device":"(%b)","n":(%b),"prev":"(%b)","kind":"(%b)","org":"(%b)","at":"(%b)",'
     rb'"target":(?:null|"(%b)"),"base":\[((?:"%b"(?:,"%b")*)?)\],"parts":\{((?:%b(?:,%b)*)?)\}\}'
-    % (_NUMBER, ID, KEY, _NUMBER, HASH, NAME, _TEXT, _AT, ID, ID, ID, _SEALED, _SEALED)
+    % (NUMBER, ID, KEY, NUMBER, HASH, NAME, TEXT, AT, ID, ID, ID, _SEALED, _SEALED)
 )
 """Groups: v, id, device, n, prev, kind, org, at, target or None; base and parts as they stand in their brackets."""
 

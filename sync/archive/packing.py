@@ -6,7 +6,8 @@ from typing import Final
 
 from fieldlog.models.entry import Part
 from fieldlog.models.usual import USUAL, seals_in
-from sync.batch import HASH, ID, KEY, PREVIOUS, SEAL, Packer
+from sync.batch import Packer
+from sync.columns import HASH, ID, KEY, PREVIOUS, SEAL
 
 LONGEST: Final = 35
 """Bytes of a text in a line that cannot be taken for an id, a hash or a key."""

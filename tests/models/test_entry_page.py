@@ -94,7 +94,7 @@ def test_what_the_page_says_is_refused_is_refused(data: str) -> None:
 def test_the_page_names_every_field_kind_and_limit() -> None:
     fields = re.findall(r"^\| `(\w+)` \| ", PAGE.split("## The line")[1].split("## Part")[0], re.MULTILINE)
 
-    assert tuple(fields) == Line.__slots__
+    assert tuple(fields) == Line._fields
     assert all(f"`{kind}`" in PAGE for kind in KINDS)
     assert all(f"{limit:,}" in PAGE or str(limit) in PAGE for limit in (LINE_LIMIT, PART_LIMIT, PHOTO_LIMIT, DEEPEST))
 

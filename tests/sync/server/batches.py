@@ -4,7 +4,8 @@ import schemathesis
 from hypothesis import strategies as st
 
 from fieldlog.models.entry import SALT, Entry, Part
-from sync.batch import SIGNATURE, Batch, compress, pack
+from sync.batch import Batch, compress, pack
+from sync.columns import SIGNATURE
 from sync.protocol import BATCH
 
 LINES = st.binary(max_size=200).map(lambda line: bytes(byte for byte in line if byte >= ord(" ")))

@@ -12,7 +12,8 @@ import zstandard
 from fieldlog.models.entry import SIGNED, Entry, Part
 from sync.answers import HeadAnswer, PushAnswer
 from sync.archive.archive import Archive
-from sync.batch import _NEVER, MAGIC, Batch, compress, pack
+from sync.batch import MAGIC, Batch, compress, pack
+from sync.columns import NEVER
 from sync.protocol import HEAD_HEADER, STATUS, Head
 from sync.server.settings import Limits
 from tests.sync.laptops import Laptop
@@ -78,7 +79,7 @@ def test_whatever_is_signed_as_a_line_stops_the_push_before_it(server: str, anna
     annas_laptop.observe("ett")
     with asks(server, annas_laptop) as client:
         for which, said in EVERYTHING.items():
-            line = b"x" + bytes(sign for sign in said if sign >= ord(" ")) if _NEVER.search(said) else said or b"x"
+            line = b"x" + bytes(sign for sign in said if sign >= ord(" ")) if NEVER.search(said) else said or b"x"
             wrong = Entry(line, annas_laptop.sign(SIGNED + line))
             body = compress(pack(Batch([*annas_laptop.entries, wrong])))
             answer = client.post(path_of(annas_laptop, "entries"), content=body, headers=HEADERS)
