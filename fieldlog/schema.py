@@ -70,6 +70,19 @@ CREATE INDEX observation_state ON observation (state, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_review ON observation (org, severity DESC, at_ms) WHERE hidden = 0 AND state = 'saved';
 CREATE INDEX observation_event ON observation (event) WHERE event IS NOT NULL;
 CREATE INDEX observation_source ON observation (source_key, source_file) WHERE source_key IS NOT NULL;
+CREATE TABLE reading (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL, org TEXT NOT NULL, at TEXT NOT NULL,
+  at_ms INTEGER NOT NULL, month TEXT NOT NULL, how TEXT NOT NULL, of TEXT NOT NULL, about TEXT NOT NULL,
+  by TEXT NOT NULL, many INTEGER NOT NULL, own INTEGER NOT NULL, reason TEXT NOT NULL, stands TEXT NOT NULL,
+  draw INTEGER NOT NULL);
+CREATE INDEX reading_at ON reading (at_ms);
+CREATE INDEX reading_month ON reading (month, how, of);
+CREATE INDEX reading_reason ON reading (month, reason) WHERE reason <> '';
+CREATE INDEX reading_draw ON reading (month, draw);
+CREATE INDEX reading_stands ON reading (month, at_ms) WHERE stands <> '';
+CREATE INDEX reading_opened ON reading (month, device, at_ms) WHERE how = 'open';
+CREATE TABLE reading_of (seq INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
+CREATE INDEX reading_of_id ON reading_of (id);
 CREATE INDEX observation_found ON observation (row, at_ms, place, zone, category, family, severity, state, author,
   class, hidden);
 CREATE VIEW searched AS SELECT row, iif(hidden OR protected, '', note) AS note,
@@ -91,7 +104,7 @@ the same for what a search finds, row by row, and is as narrow as can be: a word
 thousands of them.
 """
 
-FOLD_TABLES = ("search", "observation", "shift", "device", "policy", "supervisor")
+FOLD_TABLES = ("search", "observation", "shift", "device", "policy", "supervisor", "reading", "reading_of")
 FOLD_VIEWS = ("searched",)
 
 _EXCHANGE = """
@@ -113,6 +126,14 @@ CREATE INDEX decision_made ON decision (made);
 """
 """What the laptop knows of its server; by which feed each entry of others came, in which reading of it; decisions of a
 supervisor that have not left yet."""
+
+_READERS = """
+CREATE TABLE reader (
+  id TEXT NOT NULL, org TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, how TEXT NOT NULL,
+  PRIMARY KEY (id, org, by, at, how)) WITHOUT ROWID;
+CREATE INDEX reader_at ON reader (at);
+"""
+"""Who has read one's own entries, as the server has said it."""
 
 _WRITING = """
 CREATE TABLE draft (
@@ -154,8 +175,33 @@ def _second(connection: Any) -> None:
             connection.execute(statement.replace(" ".join(made), f"{made[0]} {made[1]} IF NOT EXISTS {made[2]}", 1))
 
 
+def _third(connection: Any) -> None:
+    """Who has read what, in rows. What was read before is folded into them from its entries."""
+    for statement in statements(_READERS):
+        connection.execute(statement)
+    for statement in statements(FOLDS):
+        made = statement.split("(", 1)[0].split()[:3]
+        if made[-1].startswith("reading"):
+            connection.execute(statement.replace(" ".join(made), f"{made[0]} {made[1]} IF NOT EXISTS {made[2]}", 1))
+    _fold_readings(connection)
+
+
+def _fold_readings(connection: Any) -> None:
+    from fieldlog.models.entry import Entry, Part  # only a store with reads of an earlier program pays for it
+    from fieldlog.models.reading import fold_reading, ids_of
+
+    rows = connection.execute("SELECT seq, line, sig FROM entry WHERE kind = 'read' AND kind <> 'observation'")
+    for seq, line, sig in rows.fetchall():
+        parts = connection.execute("SELECT name, salt, data FROM part WHERE entry = ?", (seq,)).fetchall()
+        entry = Entry(line, sig, {name: Part(salt, data) for name, salt, data in parts})
+        row = fold_reading(entry) | {"seq": seq}
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        connection.execute(f"INSERT OR REPLACE INTO reading ({names}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - own names
+        connection.executemany("INSERT OR IGNORE INTO reading_of VALUES (?, ?)", [(seq, id_) for id_ in ids_of(entry)])
+
+
 Step = Callable[[Any], None]
-STEPS: tuple[Step, ...] = (_first, _second)
+STEPS: tuple[Step, ...] = (_first, _second, _third)
 
 
 def version(connection: Any, steps: tuple[Step, ...] = STEPS) -> int:

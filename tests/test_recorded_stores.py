@@ -52,3 +52,13 @@ def test_a_copy_of_how_it_was_lies_beside_it(log: Log) -> None:
         if file.is_file() and "log" in file.name and file.name != "log.db"
     ]
     log.close()
+
+
+def test_what_was_read_before_there_were_rows_for_it_is_in_them(log: Log) -> None:
+    with log.store.read() as connection:
+        read = connection.exec_driver_sql("SELECT how, reason FROM reading ORDER BY seq").fetchall()
+        known = connection.exec_driver_sql("SELECT count(*) FROM entry WHERE kind = 'read'").scalar_one()
+    log.close()
+
+    assert len(read) == known
+    assert [tuple(row) for row in read] == [("list", "granskning"), ("open", "")][:known]

@@ -29,6 +29,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--place", metavar=_("PLATS"))
     parser.add_argument("--category", metavar=_("KATEGORI"))
     parser.add_argument("--out", metavar=_("FIL"), help=_("filen att skriva; annars standard ut"))
+    parser.add_argument("--why", metavar=_("TEXT"), default="", help=_("varför; står i läsloggen"))
 
 
 def run(call: Call) -> int:
@@ -40,25 +41,25 @@ def run(call: Call) -> int:
         if options.out:
             path = Path(options.out)
             with private_file(path, options.format) as out:
-                note = export(log, options.format, options.class_, wanted, out)
+                note = export(log, options.format, options.class_, wanted, out, why=options.why)
             call.answer({"written": note.written, "left_out": note.left_out}, "")
         else:
-            note = _to_stdout(log, options.format, options.class_, wanted)
+            note = _to_stdout(log, options.format, options.class_, wanted, options.why)
     for sentence in _sentences(note, options.class_):
         call.say(sentence)
     return 0
 
 
-def _to_stdout(log: "Log", format_: str, class_: str, wanted: "Filter") -> "Note":
+def _to_stdout(log: "Log", format_: str, class_: str, wanted: "Filter", why: str) -> "Note":
     from fieldlog.logbook.exports import ENCODINGS, export
 
     raw = getattr(sys.stdout, "buffer", None)
     if raw is None:
-        return export(log, format_, class_, wanted, sys.stdout)
+        return export(log, format_, class_, wanted, sys.stdout, why=why)
     # A wrapper of its own: whatever the terminal speaks, what comes out of the pipe is the file that --out writes.
     out = io.TextIOWrapper(raw, encoding=ENCODINGS[format_], newline="")
     try:
-        note = export(log, format_, class_, wanted, out)
+        note = export(log, format_, class_, wanted, out, why=why)
         out.flush()
     except BrokenPipeError:
         raise

@@ -62,7 +62,7 @@ def _find(call: Call, text: str) -> int:
         if call.options.state != "open":
             rows = page(log, wanted, limit=limit)
             found += [as_json(each) for each in rows]
-            reads.listed(log, rows)
+            (reads.searched if text else reads.listed)(log, rows)
             if not text:
                 found.sort(key=_moment, reverse=True)
         for seen in found[:limit]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import as_typed
+from fieldlog.logbook import as_typed, reads
 from fieldlog.logbook.delivery import SENT
 from fieldlog.logbook.folding import cluster_of, stored
 from fieldlog.logbook.log import Log
@@ -153,6 +153,8 @@ def classify(log: Log, id_: str, class_: str, now: datetime, *, reason: str = ""
         raise RuleBroken(_("Klassen är A, B eller C."))
     with log.writing(now) as pen:
         row = _row(pen.connection, id_)
+        if (row.author, row.org) != (log.worker, log.org) or class_ < row.class_:
+            reads.refused(log, [row.id], "classify")
         _own(log, row)
         if class_ <= row.class_:
             raise RuleBroken(_("Du kan höja klassen, inte sänka den. Be din gruppledare."))

@@ -106,7 +106,7 @@ def page(log: Log, hits: Hits, offset: int, limit: int) -> Sequence[Hit]:
     if left <= 0 or hits.wanted.state == "open":
         return before
     if hits.numbers is not None:
-        return (*before, *hits_of(log, finding.rows(log, hits.numbers[start : start + left])))
+        return (*before, *hits_of(log, finding.rows(log, hits.numbers[start : start + left]), by_words=True))
     kept = hits.total - len(hits.open_)
     left = min(left, kept - start)
     if left <= 0:
@@ -145,8 +145,8 @@ def hit(log: Log, id_: str) -> Hit | None:
     return hits_of(log, [row])[0] if row is not None else None
 
 
-def hits_of(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
-    """Rows of `observation` as lists draw them; that they were listed is written down."""
+def hits_of(log: Log, rows: Sequence[Any], *, by_words: bool = False) -> tuple[Hit, ...]:
+    """Rows of `observation` as lists draw them; that they were listed, or found by their words, is written down."""
     marks = ", ".join("?" * len(rows))
     with log.store.read() as connection:
         found = connection.exec_driver_sql(
@@ -154,7 +154,10 @@ def hits_of(log: Log, rows: Sequence[Any]) -> tuple[Hit, ...]:
             tuple(row.id for row in rows),
         ).fetchall()
     stands = {row.id: row.stands for row in found}
-    reads.listed(log, rows)
+    if by_words:
+        reads.searched(log, rows)
+    else:
+        reads.listed(log, rows)
     return tuple(_hit(log, row, stands.get(row.id, HERE)) for row in rows)
 
 

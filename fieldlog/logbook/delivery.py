@@ -15,14 +15,22 @@ _REACHED = "coalesce((SELECT delivered.n FROM delivered WHERE delivered.device =
 SENT = f"(SELECT entry.own = 0 OR entry.n <= {_REACHED} FROM entry WHERE entry.seq = observation.row)"  # noqa: S608 - own words
 """SQL: whether an observation has left the laptop; what came from another device has, by nature."""
 
-HERE, GONE_OUT, READ, ASIDE = "here", "sent", "read", "aside"
-"""Where an observation stands: only here, with the server, opened by somebody else, held back by the server."""
+HERE, GONE_OUT, READ, ASIDE, REJECTED = "here", "sent", "read", "aside", "rejected"
+"""Where an observation stands: only here, with the server, opened by somebody else, held back by the server until
+somebody has looked at it, and turned away by whoever did."""
+
+DAMAGED = "frame"
+"""Why a line of a damaged chain could not be handed over at all."""
+NOT_HELD = (DAMAGED, "part", "id")
+"""Why something of an entry may be here alone, although its number was reached: the line is damaged, or a part, and
+nobody can take it; an id that another entry has is said before that."""
 
 _READ = "SELECT 1 FROM entry AS seen WHERE seen.target = observation.id AND seen.kind = 'read' AND seen.own = 0"
 _HERE = f"entry.own = 1 AND entry.n > {_REACHED}"
 _ASIDE = "SELECT 1 FROM set_aside WHERE set_aside.device = entry.device AND set_aside.n = entry.n"
 STANDS = (
     f"(SELECT CASE WHEN EXISTS ({_READ}) THEN '{READ}' WHEN {_HERE} THEN '{HERE}' "  # noqa: S608 - own words
+    f"WHEN EXISTS ({_ASIDE} AND code = '{REJECTED}') THEN '{REJECTED}' "
     f"WHEN EXISTS ({_ASIDE}) THEN '{ASIDE}' ELSE '{GONE_OUT}' END FROM entry WHERE entry.seq = observation.row)"
 )
 """SQL: which of them, of an observation; by indexes alone, as quick for a row in a log of a million.
@@ -104,6 +112,7 @@ def forget_server(connection: Any) -> None:
     connection.exec_driver_sql("UPDATE delivered SET n = 0, epoch = ''")
     connection.exec_driver_sql("DELETE FROM exchange")
     connection.exec_driver_sql("DELETE FROM set_aside")
+    connection.exec_driver_sql("DELETE FROM reader")
 
 
 def _put(connection: Any, device: str, now: Delivered, at: datetime) -> None:
@@ -135,7 +144,7 @@ def keep_receipt(connection: Any, device: str, n: int, at: datetime, said: str, 
 
 def received_at(connection: Any, device: str, n: int) -> datetime | None:
     """When the server first had entry `n` of an own device with its parts, by this laptop's clock; None: not yet."""
-    if delivered(connection, device).n < n:
+    if delivered(connection, device).n < n or aside(connection, device).get(n) in NOT_HELD:
         return None
     rows = connection.exec_driver_sql("SELECT at FROM receipt WHERE device = ? AND n >= ?", (device, n)).fetchall()
     return min((read_moment(row.at) for row in rows), default=None)
@@ -146,6 +155,25 @@ def put_aside(connection: Any, device: str, numbers: Mapping[int, str]) -> None:
     rows = [(device, n, code) for n, code in numbers.items()]
     if rows:
         connection.exec_driver_sql("INSERT OR REPLACE INTO set_aside (device, n, code) VALUES (?, ?, ?)", rows)
+
+
+def let_in(connection: Any, device: str, numbers: Iterable[int]) -> int:
+    """These of an own device lie aside no longer; how many of them did."""
+    found = [(device, n) for n in aside(connection, device).keys() & set(numbers)]
+    if found:
+        connection.exec_driver_sql("DELETE FROM set_aside WHERE device = ? AND n = ?", found)
+    return len(found)
+
+
+def aside(connection: Any, device: str) -> dict[int, str]:
+    """What the server holds back of an own device: number -> why, a code."""
+    rows = connection.exec_driver_sql("SELECT n, code FROM set_aside WHERE device = ? ORDER BY n", (device,)).fetchall()
+    return {row.n: row.code for row in rows}
+
+
+def waiting(connection: Any, device: str) -> list[int]:
+    """Numbers of those that somebody may let in: what is damaged here nobody can take."""
+    return [n for n, code in aside(connection, device).items() if code != DAMAGED]
 
 
 def keep(connection: Any, facts: Mapping[str, str]) -> None:

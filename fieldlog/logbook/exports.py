@@ -52,14 +52,14 @@ class Note:
         self.left_out[why] = self.left_out.get(why, 0) + 1
 
 
-def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO) -> Note:
-    """Write what is wanted, oldest first. RuleBroken for another format or class."""
+def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO, *, why: str = "") -> Note:
+    """Write what is wanted, oldest first; `why` stands in the read log. RuleBroken for another format or class."""
     if format_ not in ENCODINGS:
         raise RuleBroken(_("Formatet är csv eller jsonl."))
     if class_ not in CLASSES:
         raise RuleBroken(_("Klassen är A, B eller C."))
     note = Note()
-    rows = _noted(log, _let_out(everything(log, wanted), class_, note))
+    rows = _noted(log, _let_out(everything(log, wanted), class_, note), why)
     # First on each row, so that a file of invented events is never taken for a real one.
     practice = {"practice": _("ÖVNING")} if log.folder.practice else {}
     if format_ == "csv":
@@ -75,16 +75,18 @@ def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO) -> 
     return note
 
 
-def _noted(log: Log, rows: Iterable[Any]) -> Iterator[Any]:
-    """The same rows; whose they are is kept in mind, for the `read` entries of what others wrote."""
+def _noted(log: Log, rows: Iterable[Any], why: str) -> Iterator[Any]:
+    """The same rows; which they were is kept in mind, for the `read` entries of an export."""
     page: list[Any] = []
-    for row in rows:
-        page.append(row)
-        if len(page) == reads.MOST_IDS:
-            reads.listed(log, page)
-            page.clear()
-        yield row
-    reads.listed(log, page)
+    try:
+        for row in rows:
+            page.append(row)
+            if len(page) == reads.MOST_IDS:
+                reads.exported(log, page, why)
+                page.clear()
+            yield row
+    finally:  # also of a file that could not be written to its end
+        reads.exported(log, page, why)
 
 
 def _let_out(rows: Iterable[Any], class_: str, note: Note) -> Iterator[Any]:

@@ -13,6 +13,8 @@ from fieldlog.language import _
 from fieldlog.models.entry import Entry, EntryFault, Part
 from fieldlog.models.fold import Cluster, Writer, fold_device, gather
 from fieldlog.models.observation import fold_observation
+from fieldlog.models.reading import KIND as READ
+from fieldlog.models.reading import fold_reading, ids_of
 from fieldlog.models.shift import fold_shift
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.schema import FOLDS
@@ -28,7 +30,10 @@ def _columns(table: str) -> tuple[str, ...]:
     return tuple(re.findall(r"(\w+) (?:TEXT|INTEGER)\b", body[1] if body else ""))
 
 
-COLUMNS = {table: _columns(table) for table in ("observation", "shift", "device", "policy", "supervisor")}
+COLUMNS = {
+    table: _columns(table)
+    for table in ("observation", "shift", "device", "policy", "supervisor", "reading", "reading_of")
+}
 PUT = {
     table: f"INSERT OR REPLACE INTO {table} ({', '.join(map(_quoted, columns))}) VALUES "  # noqa: S608 - our own names
     for table, columns in COLUMNS.items()
@@ -131,6 +136,37 @@ def write_row(
 def fold_first(connection: sa.Connection, entry: Entry) -> None:
     """A device's first entry: now it is known whose the device's entries are."""
     put(connection, "device", [fold_device(entry)])
+
+
+def rows_of_reading(number: int, entry: Entry) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(table, row) of what a `read` entry stands for; `number` is that of its row."""
+    yield "reading", fold_reading(entry) | {"seq": number}
+    for id_ in ids_of(entry):
+        yield "reading_of", {"seq": number, "id": id_}
+
+
+def put_readings(connection: sa.Connection, entries: Iterable[tuple[int, Entry]]) -> None:
+    """Write the rows of `read` entries, each in place of those before."""
+    held: dict[str, list[dict[str, Any]]] = {"reading": [], "reading_of": []}
+    for number, entry in entries:
+        for table, row in rows_of_reading(number, entry):
+            held[table].append(row)
+    for table, rows in held.items():
+        put(connection, table, rows)
+
+
+def refold_readings(connection: sa.Connection, ids: Iterable[str]) -> None:
+    """Fold those again that are `read` entries, out of what is held of them now; of one that is gone nothing stays."""
+    for id_ in ids:
+        for row, entry in stored(connection, "id = ?", (id_,)):
+            if row.kind == READ:
+                unfold_reading(connection, row.seq)
+                put_readings(connection, [(row.seq, entry)])
+
+
+def unfold_reading(connection: sa.Connection, number: int) -> None:
+    connection.exec_driver_sql("DELETE FROM reading WHERE seq = ?", (number,))
+    connection.exec_driver_sql("DELETE FROM reading_of WHERE seq = ?", (number,))
 
 
 def destroyed(connection: sa.Connection) -> Iterator[tuple[str, str, str]]:

@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import as_typed, folding, reads
+from fieldlog.logbook import as_typed, folding
 from fieldlog.models.chain import Chain, Signer
 from fieldlog.models.entry import NO_HEAD, Entry, EntryFault, Part, part_limit
 from fieldlog.models.fold import Writer, gather
 from fieldlog.models.moment import written
 from fieldlog.models.observation import fold_observation
+from fieldlog.models.reading import KIND as READ
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.vocabulary import Vocabulary
 
@@ -39,6 +40,7 @@ class Pen:
     _entries: list[tuple[Any, ...]] = field(default_factory=list)
     _parts: list[tuple[Any, ...]] = field(default_factory=list)
     _rows: list[dict[str, Any]] = field(default_factory=list)
+    _readings: list[tuple[int, Entry]] = field(default_factory=list)
 
     def write(
         self,
@@ -80,7 +82,9 @@ class Pen:
             self.known[line.device] = Writer(str(entry.content("core")["worker"]), line.org)
             self.flush()
             folding.fold_first(self.connection, entry)
-        elif line.kind != reads.KIND:  # who has looked changes no row
+        elif line.kind == READ:  # who has looked changes no row of what was looked at
+            self._readings.append((number, entry))
+        else:
             self.flush()
             folding.refold(self.connection, line.target or line.id, self.vocabulary)
         if len(self._entries) >= FLUSH_EVERY:
@@ -102,7 +106,8 @@ class Pen:
         if self._parts:
             self.connection.exec_driver_sql("INSERT INTO part VALUES (?, ?, ?, ?)", self._parts)
         folding.put(self.connection, "observation", self._rows)
-        self._entries, self._parts, self._rows = [], [], []
+        folding.put_readings(self.connection, self._readings)
+        self._entries, self._parts, self._rows, self._readings = [], [], [], []
 
     def destroy(self, rule: str, parts: Iterable[tuple[str, str]]) -> None:
         """Destroy parts here, and say so in a purge entry: (entry id, part name) each. Lines and chain stay."""
@@ -119,8 +124,11 @@ class Pen:
                 "DELETE FROM part WHERE name = ? AND entry = (SELECT seq FROM entry WHERE id = ?)", (name, id_)
             )
             as_typed.forget(self.connection, id_)
-            row = self.connection.exec_driver_sql("SELECT target FROM entry WHERE id = ?", (id_,)).one()
-            roots.add(row.target or id_)
+            row = self.connection.exec_driver_sql("SELECT kind, target FROM entry WHERE id = ?", (id_,)).one()
+            if row.kind == READ:
+                folding.refold_readings(self.connection, (id_,))
+            else:
+                roots.add(row.target or id_)
         for root in roots:
             folding.refold(self.connection, root, self.vocabulary)
 

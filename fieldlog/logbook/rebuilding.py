@@ -12,6 +12,7 @@ from fieldlog.models.chain import FIRST
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.fold import Writer, fold_device, gather
 from fieldlog.models.observation import fold_observation
+from fieldlog.models.reading import KIND as READ
 from fieldlog.models.refusal import Damaged
 from fieldlog.models.shift import fold_shift
 from fieldlog.models.strict import NotStrict
@@ -34,6 +35,8 @@ def folded(connection: sa.Connection, vocabulary: Vocabulary) -> Iterator[tuple[
         row = fold_device(entry)
         known[row["id"]] = Writer(row["worker"], row["org"], (row["org"], row["worker"]) in supervisors)
         yield "device", row
+    for stored, entry in folding.stored(connection, "kind = ? AND kind <> 'observation' ORDER BY entry.seq", (READ,)):
+        yield from folding.rows_of_reading(stored.seq, entry)
     # Most roots have no entry about them: to ask for each would take most of the time.
     targets = connection.exec_driver_sql("SELECT DISTINCT target FROM entry WHERE target IS NOT NULL")
     answered = {row.target for row in targets}

@@ -21,6 +21,7 @@ from fieldlog.models.entry import Entry, EntryFault
 from fieldlog.models.fold import gather
 from fieldlog.models.observation import fold_observation
 from fieldlog.models.policy import KIND as POLICY
+from fieldlog.models.reading import KIND as READ
 
 RECALLED, LEFT, REVOKED = "recalled", "no longer given", "revoked"
 """Why what others wrote was destroyed here: the rule that the purge entry names."""
@@ -97,7 +98,8 @@ def _take_one(pen: Pen, entry: Entry, page: Page, taken: Taken, roots: dict[str,
     if same is not None:
         if _renew_parts(connection, same.seq, entry, keep=bool(same.own)):
             taken.changed += 1
-            roots[line.target or line.id] = None
+            if line.kind != READ:
+                roots[line.target or line.id] = None
         if not same.own:
             _came(connection, line.id, page)
         return
@@ -118,7 +120,8 @@ def _take_one(pen: Pen, entry: Entry, page: Page, taken: Taken, roots: dict[str,
     _put_parts(connection, number, entry)
     _came(connection, line.id, page)
     taken.new += 1
-    roots[line.target or line.id] = None
+    if line.kind != READ:  # who has looked changes no row of what was looked at
+        roots[line.target or line.id] = None
 
 
 def _put_parts(connection: sa.Connection, number: int, entry: Entry) -> None:
@@ -177,7 +180,7 @@ def destroy(pen: Pen, rule: str, ids: Iterable[str]) -> int:
         connection.exec_driver_sql("DELETE FROM part WHERE entry = ?", (row.seq,))
         connection.exec_driver_sql("DELETE FROM entry WHERE seq = ?", (row.seq,))
         _unfold(connection, row)
-    for root in dict.fromkeys(row.target or row.id for row in leaving):
+    for root in dict.fromkeys(row.target or row.id for row in leaving if row.kind != READ):
         folding.refold(connection, root, pen.vocabulary)
     if any(row.kind == POLICY for row in leaving):
         policies.refold(connection, pen.vocabulary)
@@ -190,6 +193,8 @@ def _unfold(connection: sa.Connection, row: Any) -> None:
         connection.exec_driver_sql("DELETE FROM device WHERE id = ?", (row.device,))
         connection.exec_driver_sql("DELETE FROM observation WHERE device = ?", (row.device,))
         connection.exec_driver_sql("DELETE FROM shift WHERE device = ?", (row.device,))
+    elif row.kind == READ:
+        folding.unfold_reading(connection, row.seq)
     elif row.kind == "observation":
         connection.exec_driver_sql("DELETE FROM observation WHERE row = ?", (row.seq,))
     elif row.kind == "shift":
@@ -206,6 +211,7 @@ def _fold(pen: Pen, entries: Iterable[Entry], roots: Mapping[str, None]) -> None
             folding.refold_device(connection, entry.fields.device, vocabulary)
         elif entry.fields.kind == POLICY:
             policies.fold_policy(connection, entry, vocabulary)
+    folding.refold_readings(connection, [id_ for id_, entry in by_id.items() if entry.fields.kind == READ])
     known = folding.writers(connection)
     answered = _answered(connection, list(roots))
     alone = []

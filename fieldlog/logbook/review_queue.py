@@ -13,7 +13,7 @@ from fieldlog.logbook import finding, reads
 from fieldlog.logbook.browsing import Hit, hits_of
 from fieldlog.logbook.folding import writers
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.reviews import AT_ONCE, must_supervise
+from fieldlog.logbook.reviews import AT_ONCE, may_judge
 from fieldlog.logbook.whole import Whole, whole
 from fieldlog.models.entry import read_line_bytes
 from fieldlog.models.moment import from_milliseconds, milliseconds, read_moment
@@ -74,7 +74,7 @@ class Queue:
 def queue(log: Log, now: datetime) -> Queue:
     """RuleBroken for who does not supervise. What she has decided over, and what she put off, is not in it."""
     with log.store.read() as connection:
-        must_supervise(connection, log)
+        may_judge(connection, log, (), "queue")
         rows = connection.exec_driver_sql(
             "SELECT row, id, author, severity, at_ms, shift, class AS class_, source_file, amendments, tips "
             "FROM observation INDEXED BY observation_review "

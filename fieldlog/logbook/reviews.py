@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import folding
+from fieldlog.logbook import folding, reads
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen
 from fieldlog.models.entry import new_id
@@ -78,13 +78,22 @@ def must_supervise(connection: sa.Connection, log: Log) -> None:
     raise RuleBroken(_("Bara gruppledare granskar. Din roll är en annan."))
 
 
+def may_judge(connection: sa.Connection, log: Log, ids: Iterable[str], of: str) -> None:
+    """As `must_supervise`; that somebody else tried stands in the read log."""
+    try:
+        must_supervise(connection, log)
+    except RuleBroken:
+        reads.refused(log, ids, of)
+        raise
+
+
 def _decide(log: Log, judged: Judged, verdict: str, reason: str, text: str, now: datetime) -> str:
     made, said, at = new_id(), mask_identities(text.strip()), written(now)
     with log.store.write() as connection:
-        must_supervise(connection, log)
+        may_judge(connection, log, judged, "review")
         rows = {row.id: row for row in _rows(connection, judged)}
         for id_, base in judged.items():
-            _refuse(log, rows.get(id_), base)
+            _refuse(log, rows.get(id_), base, "review")
         values = [
             (id_, made, verdict, reason, said, json.dumps(list(base) or json.loads(rows[id_].tips)), at)
             for id_, base in judged.items()
@@ -108,10 +117,12 @@ def _rows(connection: sa.Connection, ids: Iterable[str]) -> Iterable[Any]:
         ).fetchall()
 
 
-def _refuse(log: Log, row: Any, base: Sequence[str]) -> None:
-    """RuleBroken for what she may not judge, or what is no longer as she saw it."""
+def _refuse(log: Log, row: Any, base: Sequence[str], of: str) -> None:
+    """RuleBroken for what she may not judge, which the read log then says, or what is no longer as she saw it."""
     if row is None:
         raise NotFound(_("Det finns ingen sådan post i loggen."))
+    if row.org != log.org or row.author == log.worker:
+        reads.refused(log, [row.id], of)
     if row.org != log.org:
         raise RuleBroken(_("Posten hör till en annan organisation. Den granskas där."))
     if row.author == log.worker:
@@ -192,8 +203,8 @@ def classify(log: Log, id_: str, class_: str, now: datetime, *, reason: str) -> 
     if not reason.strip():
         raise RuleBroken(_("Skriv varför du ändrar klassen."))
     with log.writing(now) as pen:
-        must_supervise(pen.connection, log)
-        _refuse(log, next(iter(_rows(pen.connection, (id_,))), None), ())
+        may_judge(pen.connection, log, (id_,), "classify")
+        _refuse(log, next(iter(_rows(pen.connection, (id_,))), None), (), "classify")
         base = classifications(*folding.cluster_of(pen.connection, id_))
         words = {"reason": mask_identities(reason.strip())}
         return pen.write("classify", {"class": class_}, words, target=id_, base=base).fields.id

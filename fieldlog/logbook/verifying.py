@@ -190,7 +190,10 @@ def _rows(connection: sa.Connection, table: str) -> Iterator[tuple[Any, ...]]:
         yield tuple(row)
 
 
-_ORDER = {"device": "id", "shift": "id", "policy": "of", "supervisor": "org", "observation": "row"}
+_ORDER = {
+    "device": "id", "shift": "id", "policy": "of", "supervisor": "org", "observation": "row", "reading": "seq",
+    "reading_of": "seq",
+}  # fmt: skip
 _KEYS = {"device": 1, "shift": 1, "policy": 2, "supervisor": 2}
 """How many columns at the front of a table name one of its rows."""
 

@@ -26,7 +26,8 @@ def test_show_list_and_export_tell_what_was_read(fieldlog: Command, anna_at: Pat
 
     listed = {"ids": [seen.fields.id]}
     assert [(entry.fields.target, entry.content("core")) for entry in written(log)] == [
-        (seen.fields.id, {}), (None, listed), (None, listed), (None, listed),
+        (seen.fields.id, {}), (None, listed), (None, listed),
+        (None, listed | {"how": "export", "own": 1}),
     ]  # fmt: skip
     assert fieldlog("verify").code == 0
     log.close()

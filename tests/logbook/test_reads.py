@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from fieldlog.logbook import browsing, exports, observations, reads, whole
+from fieldlog.logbook import amendments, browsing, exports, observations, reads, reviews, whole
 from fieldlog.logbook.desk import Desk
-from fieldlog.logbook.finding import Filter
+from fieldlog.logbook.finding import Filter, page
 from fieldlog.logbook.folding import stored
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.mine import mine
@@ -18,10 +18,12 @@ from fieldlog.logbook.rebuilding import rebuild
 from fieldlog.logbook.verifying import verify
 from fieldlog.logbook.viewing import history
 from fieldlog.models.entry import Entry
+from fieldlog.models.refusal import RuleBroken
 from fieldlog.vault import unlock_with_passphrase
 from tests.conftest import FRIDAY, PASSPHRASE
 from tests.logbook.test_received import CORE
 from tests.proof.rich import Stranger, receive
+from tests.supervising import let_supervise
 
 
 def written(log: Log) -> list[Entry]:
@@ -157,3 +159,103 @@ def test_what_another_program_says_it_read_never_stops_the_page(anna: Log, core:
 
     assert mine(anna).readers == ()
     assert json.dumps(core)
+
+
+def ways(log: Log) -> list[tuple[Any, ...]]:
+    """How, of what, ids, reason of each `read` entry."""
+    said = [(entry.content("core"), entry.content("words") or {}) for entry in written(log) if not entry.fields.target]
+    return [(core.get("how"), core.get("of"), sorted(core.get("ids", [])), words.get("reason")) for core, words in said]
+
+
+def kims_of_class(anna: Log, *classes: str) -> list[str]:
+    kim = Stranger("OV-14", "OVB")
+    seen = [kim.write("observation", CORE | {"class": each}, {"note": f"lampa {each} mörk"}) for each in classes]
+    receive(anna, kim.entries)
+    return [entry.fields.id for entry in seen]
+
+
+async def test_a_search_by_words_that_shows_restricted_ones_is_written_down_as_one(anna: Log, desk: Desk) -> None:
+    open_, closed = kims_of_class(anna, "A", "B")
+
+    await desk.verb("browsing.look_for", "", FRIDAY, limit=9)
+    await desk.verb("browsing.look_for", "lampa", FRIDAY, limit=9)
+    await desk.look()
+
+    assert ways(anna) == [
+        (None, None, sorted([open_, closed]), None),
+        ("search", None, [closed], None),
+    ]  # fmt: skip
+    assert b"lampa" not in b"".join(part.data for entry in written(anna) for part in entry.parts.values())
+
+
+def test_every_export_is_written_down_with_why_and_what_was_ones_own_of_class_b(anna: Log, kims: list[str]) -> None:
+    new = observations.new_observation(at=FRIDAY, category="NH", place="PLA", persons="2-4")
+    own = observations.save(anna, new, FRIDAY)
+    for _time in range(2):
+        exports.export(anna, "jsonl", "B", Filter(), StringIO(), why="till rättsavdelningen")
+        reads.write_down(anna, FRIDAY)
+
+    assert ways(anna) == [("export", None, sorted([*kims, own]), "till rättsavdelningen")] * 2
+    assert [entry.content("core")["own"] for entry in written(anna)] == [1, 1]
+
+
+def test_the_lens_is_written_down_once_a_sitting_for_each_reader_and_for_ones_own_too(anna: Log) -> None:
+    own = observations.save(anna, observations.new_observation(at=FRIDAY, category="OS", place="PLA"), FRIDAY)
+    for reader in ("NIS", "public", "NIS"):
+        reads.lens(anna, [own], reader)
+    reads.write_down(anna, FRIDAY)
+
+    assert ways(anna) == [("lens", "NIS", [own], None), ("lens", "public", [own], None)]
+
+
+def test_what_was_refused_stands_in_the_read_log(anna: Log, eva: Log, kims: list[str]) -> None:
+    with pytest.raises(RuleBroken):
+        reviews.approve(anna, {kims[0]: ()}, FRIDAY)
+    with pytest.raises(RuleBroken):
+        reviews.classify(anna, kims[1], "A", FRIDAY, reason="ska läsas")
+    with pytest.raises(RuleBroken):
+        amendments.classify(anna, kims[2], "A", FRIDAY)
+    reads.write_down(anna, FRIDAY)
+    assert ways(anna) == [
+        ("refused", "review", [kims[0]], None), ("refused", "classify", [kims[1]], None),
+        ("refused", "classify", [kims[2]], None),
+    ]  # fmt: skip
+
+    let_supervise(eva, "GL-01")
+    own = observations.save(eva, observations.new_observation(at=FRIDAY, category="OS", place="PLA"), FRIDAY)
+    bo = Stranger("FA-07", "NIS")
+    his = bo.write("observation", CORE).fields.id
+    receive(eva, bo.entries)
+    for id_ in (own, his):
+        with pytest.raises(RuleBroken):
+            reviews.approve(eva, {id_: ()}, FRIDAY)
+    reads.write_down(eva, FRIDAY)
+    assert ways(eva) == [("refused", "review", [own], None), ("refused", "review", [his], None)]
+
+
+def test_what_belongs_to_a_decision_is_written_in_its_transaction(anna: Log, kims: list[str]) -> None:
+    with anna.writing(FRIDAY) as pen:
+        reads.write(pen, "disclosure", kims, of="police", reason="8112189876 begär")
+
+    assert ways(anna) == [("disclosure", "police", sorted(kims), "[personnummer] begär")]
+
+
+def test_rows_of_what_was_read_are_those_its_entries_stand_for(anna: Log, kims: list[str]) -> None:
+    whole.whole(anna, kims[0])
+    reads.listed(anna, page(anna, Filter()))
+    reads.noted(anna, "break", kims[:1], reason="liv i fara")
+    reads.write_down(anna, FRIDAY.replace(hour=3))
+    with anna.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT how, many, stands, month, reason FROM reading ORDER BY seq"
+        ).fetchall()
+    assert [tuple(row) for row in rows] == [
+        ("open", 1, "hour", "2026-11", ""), ("list", 3, "hour", "2026-11", ""),
+        ("break", 1, "break", "2026-11", "liv i fara"),
+    ]  # fmt: skip
+
+    with anna.store.write() as connection:
+        connection.exec_driver_sql("UPDATE reading SET many = 2 WHERE how = 'list'")
+    assert verify(anna).fault is not None
+    rebuild(anna)
+    assert verify(anna).fault is None
