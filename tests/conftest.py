@@ -14,9 +14,18 @@ from fieldlog.logbook import shifts
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.models.moment import STOCKHOLM
 from fieldlog.vault import Unlocked, create_vault
+from tests.alive import stay_alive
 
 PASSPHRASE = "rätt häst batteri klammer"
 FRIDAY = datetime(2026, 11, 20, 21, 52, tzinfo=STOCKHOLM)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_process() -> Iterator[None]:
+    """No test replaces or ends the process that runs all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        stay_alive(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

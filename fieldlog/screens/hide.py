@@ -24,7 +24,7 @@ def hide(
     terminal: Terminal,
     argv: Sequence[str],
     on_hide: Callable[[], None],
-    execute: Callable[[str, list[str]], object] = os.execv,
+    execute: Callable[[str, list[str]], object],
 ) -> None:
     """Blank at once, then `on_hide()` (write the draft, drop the key), then become `argv` (a path and its arguments).
 

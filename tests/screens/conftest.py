@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from textual.pilot import Pilot
@@ -15,8 +16,11 @@ from fieldlog.logbook.log import Log
 from fieldlog.program import Program, Start
 from fieldlog.screens.shift import ShiftScreen
 from tests.conftest import FRIDAY, PASSPHRASE
+from tests.screens import settling
 from tests.screens.terminals import CANARY, driver_at, program_at
 from tests.screens.terminals import Start as Begin
+
+settling.install()
 
 Opened = Callable[..., AbstractAsyncContextManager[tuple[Program, Pilot[None]]]]
 
@@ -79,13 +83,14 @@ def shift_of(program: Program) -> ShiftScreen:
     return next(screen for screen in program.screen_stack if isinstance(screen, ShiftScreen))
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], tries: int = 750) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 15) -> None:
     """Let the program go on until it holds; an AssertionError if it never does."""
-    for _try in range(tries):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it never came to hold")
+    end = monotonic() + seconds
+    while not holds():
+        assert monotonic() < end, "it never came to hold"
+        await pilot.pause()
+        if not holds():
+            await pilot.pause(0.005)
 
 
 def picture(program: Program) -> str:

@@ -80,7 +80,7 @@ async def test_without_a_server_the_sentence_says_that_everything_is_still_here(
 
 async def test_entries_travel_by_themselves_while_anna_writes(joined: Log, archive: Archive, opened: Opened) -> None:
     async with opened(now=lambda: LATER) as (program, pilot):
-        await until(pilot, lambda: entries(archive) == 3, tries=1500)
+        await until(pilot, lambda: entries(archive) == 3, seconds=30)
         await until(pilot, lambda: "sänt" in picture(program))
 
 

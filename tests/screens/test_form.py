@@ -61,7 +61,7 @@ async def test_what_a_digit_chose_is_on_the_disk_at_once(opened: Opened, anna: L
     async with opened() as (program, pilot):
         await open_form(program, pilot)
         await pilot.press("1")
-        await until(pilot, lambda: kept(anna) and kept(anna)[0].get("category") == "IN", tries=40)
+        await until(pilot, lambda: kept(anna) and kept(anna)[0].get("category") == "IN", seconds=2)
 
         assert kept(anna)[0]["fields"]["beslut_av"] == "OV-12"
         assert drafts.open_events(anna)[0].shift == on_shift
