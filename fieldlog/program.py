@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from fieldlog.app import FieldlogApp, run
@@ -62,6 +63,8 @@ class Start:
 
 class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     """The app with fieldlog's own screens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "perform('all.copies')", show=False)]
 
     def __init__(self, start: Start) -> None:
         self.start = start

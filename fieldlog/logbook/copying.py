@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fieldlog.language import _, language, spoken
@@ -18,6 +20,33 @@ CONTACTS = frozenset({"UK", "UM", "HL", "UR", "UG", "UV"})
 FAULTS = frozenset({"BL", "BM", "ST", "SK", "SF", "SM", "OC", "OK"})
 MOST = 500
 """Entries of one shift that a text is made of; a shift has 5 to 60."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A shift of one's own that is signed; `count` entries stand in it."""
+
+    id: str
+    started: datetime
+    ended: datetime
+    crew: tuple[str, ...]
+    count: int
+
+
+def signed(log: Log, *, most: int = 90) -> tuple[Signed, ...]:
+    """One's own signed shifts, newest first."""
+    with log.store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT id, started_at, ended_at, crew, "
+            "(SELECT count(*) FROM observation WHERE observation.shift = shift.id "
+            "AND hidden = 0 AND state <> 'withdrawn') AS entries FROM shift WHERE worker = ? AND org = ? "
+            "AND ended_at IS NOT NULL AND withdrawn = 0 ORDER BY started_ms DESC LIMIT ?",
+            (log.worker, log.org, most),
+        ).fetchall()
+    return tuple(
+        Signed(row.id, read_moment(row.started_at), read_moment(row.ended_at), tuple(json.loads(row.crew)), row.entries)
+        for row in rows
+    )
 
 
 def _of_shift(log: Log, shift: str, categories: frozenset[str] | None = None) -> list[Any]:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from fieldlog.language import _, n_
@@ -17,8 +18,8 @@ from fieldlog.logbook.desk import Desk
 from fieldlog.logbook.glance import Tonight, Waiting
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.felt_safe import FeltSafe
+from fieldlog.screens.handover_box import LEAST_ROWS, MOST_ROWS, HandoverBox
 from fieldlog.screens.house import house
-from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.page_draft import PageDraft
 from fieldlog.screens.rows import Rows
 from fieldlog.screens.rule import Rule
@@ -33,37 +34,17 @@ HANDOVER = "handover"
 """The kind of draft that a handover under way is kept as."""
 
 
+AROUND = 11
+"""Rows of everything else, but for what waits."""
 TALL = 30
 """Rows from which five things that wait have room beside both parts of the handover."""
 
 
-class HandoverBox(TextArea):
-    """A part of the handover: Enter makes a row, Tab masks what identifies somebody, else goes on."""
-
-    DEFAULT_CSS = """
-    HandoverBox { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $panel; }
-    HandoverBox:focus { border: none; }
-    """
-
-    def offer(self, text: str) -> None:
-        """Have this text in the box, the cursor where one goes on writing."""
-        self.load_text(text)
-        self.move_cursor(self.document.end)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key in {"tab", "shift+tab"}:
-            event.stop()
-            event.prevent_default()
-            if event.key == "shift+tab":
-                self.screen.focus_previous()
-            elif not mask_personal(self):
-                self.screen.focus_next()
-            return
-        await super()._on_key(event)
-
-
 class EndScreen(Screen[None]):
-    """Tab walks it from top to bottom; the passphrase at the end signs. Esc goes back to the shift; nothing is lost."""
+    """Begins with what is missing or not there to see whole; Tab walks it in a ring. The passphrase at the end signs.
+
+    Esc goes back to the shift; nothing is lost.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
@@ -84,7 +65,7 @@ class EndScreen(Screen[None]):
         self.signing = False
         self.offered = ("", "")
         self.draft = PageDraft(self, desk, HANDOVER, self._kept, self._say)
-        self.felt_safe = FeltSafe()
+        self.felt_safe = FeltSafe(self._write)
         self.for_all = HandoverBox(id="for_all")
         self.own = HandoverBox(id="own")
         self.open: Rows[Waiting] = Rows(
@@ -94,6 +75,10 @@ class EndScreen(Screen[None]):
             gutter=1,
             id="open",
         )
+
+    @property
+    def _boxes(self) -> tuple[HandoverBox, HandoverBox]:
+        return self.for_all, self.own
 
     @property
     def _waiting(self) -> tuple[Waiting, ...]:
@@ -124,9 +109,9 @@ class EndScreen(Screen[None]):
 
     async def _begin(self) -> None:
         self.tonight = await self.desk.look()
-        if self.tonight.shift is None:
-            self.speak()
-            self._say(_("Inget pass är öppet. Esc går tillbaka."))
+        if self.tonight.shift is None:  # nothing to sign: what was signed is what one can want here
+            house(self).perform("all.copies")
+            self.dismiss()
             return
         self.draft.shift = self.tonight.shift["id"]
         self.offered = await self.desk.verb("shifts.offered_handover", self.draft.shift, self.now())
@@ -142,7 +127,20 @@ class EndScreen(Screen[None]):
         self.for_all.offer(texts[0])
         self.own.offer(texts[1])
         self.speak()
-        (self.open if self._lacking() else self.for_all).focus()
+        (self.open if self._lacking() else self._first_not_seen()).focus()
+
+    def _first_not_seen(self) -> Widget:
+        """Where both parts of the handover stand whole there is only to answer; else one begins with them."""
+        width, height = self.app.size
+        rows = [box.rows(width) for box in self._boxes]
+        room = height - AROUND - (min(len(self._waiting), 3) if self._waiting else 0)
+        is_seen = max(rows) <= MOST_ROWS and sum(max(each, LEAST_ROWS) for each in rows) <= room
+        return self.felt_safe if is_seen else self.for_all
+
+    def _write(self, character: str) -> None:
+        """A letter beside the boxes is written in the first of them."""
+        self.for_all.focus()
+        self.for_all.insert(character)
 
     def _kept(self) -> dict[str, Any] | None:
         """What was written of the handover; None while it is as it was offered."""
@@ -171,7 +169,7 @@ class EndScreen(Screen[None]):
         self.tonight = await self.desk.look()
         if self.draft.shift is not None:
             offered = await self.desk.verb("shifts.offered_handover", self.draft.shift, self.now())
-            for box, new, old in zip((self.for_all, self.own), offered, self.offered, strict=True):
+            for box, new, old in zip(self._boxes, offered, self.offered, strict=True):
                 if new != old:
                     box.offer(new if box.text == old else with_what_is_new(box.text, new, old))
             self.offered = offered
@@ -207,7 +205,7 @@ class EndScreen(Screen[None]):
         self._rule("own_rule", _("Överlämning till egna: bara din organisation"))
         self.felt_safe.draw()
         self._static("ask").update(content(" " + _("Lösenfras och Enter signerar passet:") + " "))
-        keys = aside(_(" Tab nästa   Enter i rutan: ny rad   lösenfras + Enter signerar"), _("Esc tillbaka "), width)
+        keys = aside(_(" Tab nästa   ↑ rutorna   Enter ny rad   lösenfras + Enter signerar"), _("Esc tillbaka "), width)
         self._static("keys").update(content(fit(keys, width), "$faint"))
 
     def _rule(self, name: str, title: str) -> None:

@@ -1,5 +1,7 @@
 """How safe it felt to work: one digit at the end of a shift."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.widgets import Static
 
@@ -14,8 +16,10 @@ class FeltSafe(Static, can_focus=True):
 
     DEFAULT_CSS = "FeltSafe { height: 1; } FeltSafe:focus { color: $waits; }"
 
-    def __init__(self) -> None:
+    def __init__(self, write: Callable[[str], None]) -> None:
+        """`write` takes a letter that is pressed here: it is text, and belongs where one writes."""
         super().__init__(markup=False)
+        self._write = write
         self.answer: int | None = None
 
     def on_mount(self) -> None:
@@ -41,3 +45,9 @@ class FeltSafe(Static, can_focus=True):
             self.answer = int(event.character) or None
             self.draw()
             self.screen.focus_next()
+        elif event.character and event.is_printable:
+            event.stop()
+            self._write(event.character)
+        elif event.key == "up":
+            event.stop()
+            self.screen.focus_previous()

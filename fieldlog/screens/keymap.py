@@ -21,6 +21,7 @@ SCREENS = {
     "search": mark("Sök i loggen"),
     "entry": mark("Posten"),
     "form": mark("Formuläret"),
+    "signed": mark("Signerade pass"),
     "exchange": mark("Synka"),
     "join": mark("Anslut till servern"),
     "warning": mark("Varna alla lag"),

@@ -50,6 +50,7 @@ KEYS: tuple[Key, ...] = (
         ("menu", "space", mark("Meny (på en skrivrad: när den är tom)")),
         ("help", "f1", mark("Hjälp för den här skärmen")),
         ("emergency", "f2", mark("Nödläge")),
+        ("copies", "f4", mark("Text ur ett signerat pass, att klistra in")),
         ("hide_now", "f12", mark("Göm och lås")),
         ("next_waiting", "tab", mark("Nästa som väntar på svar")),
         ("palette", "ctrl+p", mark("Alla kommandon")),
@@ -129,6 +130,9 @@ KEYS: tuple[Key, ...] = (
         ("choose", "1-9", mark("Välj svaret")),
         ("more", "0", mark("Fler frågor")),
         ("next", "enter", mark("Nästa fråga; på den sista: spara")),
+    ),
+    *_keys(
+        "signed", ("choose", "1-9", mark("Välj passet, sedan texten som kopieras")), ("more", "0", mark("Äldre pass"))
     ),
     *_keys("exchange", ("again", "enter", mark("Synka igen; utan server: anslut med en kod"))),
     *_keys("join", ("next", "enter", mark("Nästa ruta; med adress och kod: anslut"))),

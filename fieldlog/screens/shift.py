@@ -29,7 +29,6 @@ from fieldlog.screens.shift_keys import pressable
 from fieldlog.screens.status import aside
 from fieldlog.screens.strip import Strip
 from fieldlog.screens.text import content, fit, put
-from fieldlog.screens.throw_away import ask_to_throw_away
 from fieldlog.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -177,6 +176,8 @@ class ShiftScreen(Screen[None]):
         undo = self.tonight.undo if self.tonight else None
         if undo is not None:
             labels["undo"] = _("Ångra: {what}").format(what=f"{undo.category} {undo.place} {clock(undo.at)}")
+        if self.tonight is not None and self.tonight.shift is None:
+            labels["end"] = _("Text ur signerade pass")
         return menu_items(house(self).can, labels, house(self).keys)
 
     @on(Menu.Opened)
@@ -224,6 +225,8 @@ class ShiftScreen(Screen[None]):
 
     @on(Rows.ThrownAway)
     def _thrown_away(self, message: Rows.ThrownAway) -> None:
+        from fieldlog.screens.throw_away import ask_to_throw_away  # a screen that few evenings need
+
         ask_to_throw_away(self, message.row)
 
     @on(TextArea.Changed)

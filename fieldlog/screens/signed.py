@@ -1,4 +1,4 @@
-"""After signing: the receipt, and text to paste elsewhere so that nobody writes twice."""
+"""A signed shift: the receipt, and text to paste elsewhere so that nobody writes twice; at once or later."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from fieldlog.language import _, mark
 from fieldlog.logbook.desk import Desk
-from fieldlog.models.moment import clock
+from fieldlog.models.moment import written
 from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit
+from fieldlog.screens.values import when
 
 TEXTS = {
     "1": mark("text till tjänstgöringsrapporten"),
@@ -29,6 +30,7 @@ TEXTS = {
 class SignedScreen(Screen[None]):
     """A digit shows a text and sends it to the terminal's clipboard; Esc or Enter goes on."""
 
+    keys_of: ClassVar[tuple[str, ...]] = ("signed",)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     SignedScreen { background: $background; color: $foreground; }
@@ -37,6 +39,7 @@ class SignedScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk, now: Callable[[], datetime], shift: str) -> None:
+        """`now` tells when the shift was signed."""
         super().__init__()
         self.desk = desk
         self.shift = shift
@@ -56,8 +59,8 @@ class SignedScreen(Screen[None]):
 
     def speak(self) -> None:
         width = self.app.size.width
-        signed = _(" SIGNERAT {clock}   Passet är låst och går inte att ändra, bara att rätta.")
-        self._show("top", fit(signed.format(clock=clock(self.signed_at)), width), "reverse")
+        signed = _(" SIGNERAT {when}   Passet ändras inte mer, det rättas.")
+        self._show("top", fit(signed.format(when=when(written(self.signed_at))), width), "reverse")
         rows = [" " + _("Kopiera för att klistra in någon annanstans:")]
         rows += [f"   {digit} {_(label)}" for digit, label in TEXTS.items()]
         self._show("choices", "\n".join(rows))

@@ -34,6 +34,7 @@ SCREENS: Mapping[str, str] = {
     "numbers": "numbers.NumbersScreen",
     "alone": "alone.AloneScreen",
     "end": "end.EndScreen",
+    "copies": "signed_shifts.SignedShiftsScreen",
     "change_person": "person.PersonScreen",
     "help": "help.HelpScreen",
     "form": "form.FormScreen",

@@ -42,6 +42,7 @@ EVERY: dict[str, tuple[str, ...]] = {
     "emergency": ("f2",),
     "exchange": ("space", "y"),
     "join": ("space", "y", "enter"),
+    "signed shifts": ("f4",),
     "warning": ("space", "v", *"brk kniv, gå två"),
     "throw away": ("tab", "backspace"),
 }

@@ -65,6 +65,7 @@ async def test_a_number_in_the_handover_is_flagged_and_masked_with_tab(
 ) -> None:
     async with opened() as (program, pilot):
         screen = await open_end(program, pilot)
+        screen.for_all.focus()
         await pilot.press(*"19121212-1212")
         await until(pilot, lambda: "Ser ut som ett personnummer. Tab maskerar" in picture(program))
         await pilot.press("tab")
@@ -124,3 +125,30 @@ async def test_an_event_filled_in_from_the_end_is_no_longer_handed_over_as_open(
 
         assert "Öppen" not in screen.own.text
         assert "TRP  Belysning: fel" in screen.for_all.text
+
+
+async def test_what_is_typed_beside_the_handover_is_written_in_it_and_arrow_up_leads_to_it(
+    opened: Opened, anna: Log, on_shift: str
+) -> None:
+    async with opened() as (program, pilot):
+        screen = await open_end(program, pilot)
+        await until(pilot, lambda: program.focused is screen.felt_safe)
+        await pilot.press("up")
+        assert program.focused is screen.own
+        await pilot.press("tab")
+        assert program.focused is screen.felt_safe
+        await pilot.press(*"lampan", "3")
+        assert screen.for_all.text == "lampan3"
+        assert screen.felt_safe.answer is None
+
+
+async def test_tab_walks_the_end_of_a_shift_in_a_ring(opened: Opened, anna: Log, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        screen = await open_end(program, pilot)
+        await until(pilot, lambda: program.focused is screen.felt_safe)
+        walked = []
+        for _step in range(4):
+            await pilot.press("tab")
+            walked.append(getattr(program.focused, "id", None) or type(program.focused).__name__)
+
+    assert walked == ["passphrase", "for_all", "own", "FeltSafe"]

@@ -130,6 +130,7 @@ TWINS = {
     "all.hide_now": "all.hide",
     "all.palette": "menu.palette",
     "all.jump": "all.next_waiting",
+    "all.copies": "menu.palette",  # and menu.end, while no shift is open
     "line.timeline": "menu.correct",
     "line.take": "line.save",  # the grey word can be typed
     "line.emergency_too": "line.emergency",
