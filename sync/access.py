@@ -1,59 +1,69 @@
-"""Who reads what: one table, used wherever a feed is read and again on the screen (domain findings 5f, law in docs).
+"""Who reads what: one table, used wherever a feed is read, on every laptop, and by the page docs/access.md.
 
 The answer is always a set of part names. What is not in it is never sent.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 ALL: Final = frozenset({"*"})
 """Every part, also ones that this program does not know."""
 
 CORE: Final = frozenset({"core"})
+LINE: Final[frozenset[str]] = frozenset()
+"""The line alone, which says nothing of what was seen."""
 NOTHING: Final[None] = None
 """Not even the line: to this reader the entry does not exist."""
 
-FULL, CODES, APPROVED, OWN, NONE = "full", "codes", "approved", "own", "none"
-# full: line with all its parts; codes: line and core, never the words; approved: codes once a supervisor has approved;
-# own: full to the author, nothing to others.
+FULL, CODES, COUNT, NONE = "full", "codes", "count", "nothing"
+"""full: line with all its parts. codes: line and core; words only where the writer let them leave and the linter is
+silent, and never within the organisation. count: the entry does not exist, but tallies of three and more do."""
 
-OWN_ORGANISATION: Final = {
-    # role: class A, B, C of the own organisation
-    "ov": (FULL, FULL, OWN),
-    "falt": (FULL, FULL, OWN),
-    "soc": (FULL, FULL, OWN),
-    "gl": (FULL, FULL, FULL),
-    "sam": (FULL, FULL, OWN),
-    "ana": (CODES, CODES, OWN),
-    "par": (NONE, NONE, NONE),
-    "sky": (FULL, NONE, NONE),
-    "reg": (NONE, NONE, NONE),
-    "adm": (NONE, NONE, NONE),
+
+class Cells(NamedTuple):
+    """What a role is given of what somebody else wrote. Whatever its author wrote, its author is given in full."""
+
+    own_a: str
+    own_b: str
+    own_c: str
+    own_safety: str
+    """Of classes B and C about the staff's own safety, where that is more."""
+    others_a: str
+    """Once a supervisor has approved a version, and of that version; before that nothing."""
+    others_b: str
+    others_c: str
+
+
+TABLE: Final[Mapping[str, Cells]] = {
+    "ov": Cells(FULL, FULL, NONE, NONE, CODES, COUNT, COUNT),
+    "falt": Cells(FULL, FULL, NONE, NONE, CODES, COUNT, COUNT),
+    "soc": Cells(FULL, FULL, NONE, NONE, CODES, COUNT, COUNT),
+    "gl": Cells(FULL, FULL, FULL, FULL, CODES, COUNT, COUNT),
+    "sam": Cells(FULL, FULL, NONE, NONE, CODES, COUNT, COUNT),
+    "ana": Cells(COUNT, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT),
+    "par": Cells(NONE, NONE, NONE, NONE, NONE, NONE, NONE),
+    "sky": Cells(FULL, NONE, NONE, CODES, NONE, NONE, NONE),
+    "reg": Cells(NONE, NONE, NONE, NONE, NONE, NONE, NONE),
+    "adm": Cells(NONE, NONE, NONE, NONE, NONE, NONE, NONE),
 }
-OTHERS_CLASS_A: Final = {
-    "ov": APPROVED,
-    "falt": APPROVED,
-    "soc": APPROVED,
-    "gl": APPROVED,
-    "sam": APPROVED,
-    "ana": APPROVED,
-    "par": NONE,
-    "sky": NONE,
-    "reg": NONE,
-    "adm": NONE,
-}
-"""B and C of other organisations leave only as counts (`tally`), so they are nowhere in this table."""
+NOBODY: Final = Cells(NONE, NONE, NONE, NONE, NONE, NONE, NONE)
+PUBLIC: Final = Cells(NONE, NONE, NONE, NONE, CODES, COUNT, NONE)
+"""What can be given out to anybody without a decision. Nobody signs in as the public: it is what the lens shows."""
 
 ABOUT_AN_OBSERVATION: Final = frozenset(("observation", "amend", "withdraw", "classify", "review", "comment"))
+VERSIONS: Final = frozenset(("observation", "amend"))
 OF_A_SHIFT: Final = frozenset(("shift", "end"))
 FOR_EVERYBODY: Final = frozenset(("warning",))
 FOR_THE_ORGANISATION: Final = frozenset(("device", "erase", "policy", "vocabulary"))
 COUNTS: Final = frozenset(("tally",))
-"""For whoever may read class A of others; the server writes them, and in whose feed they are says whom they are for."""
+"""For whoever is given counts; the server writes them, and in whose feed they are says whom they are for."""
 AUDIT: Final = frozenset(("read", "purge", "hold", "disclosure"))
+AUDITORS: Final = frozenset(("gl", "reg"))
+"""Who reads of her own organisation who has read what. Everybody else reads only who has read what she wrote."""
 
-VERSION: Final = hashlib.sha256(repr((OWN_ORGANISATION, OTHERS_CLASS_A)).encode()).hexdigest()[:8]
+VERSION: Final = hashlib.sha256(repr((sorted(TABLE.items()), sorted(AUDITORS))).encode()).hexdigest()[:8]
 """Changes with the table: a reader's scope holds it, so that a new table makes every laptop read anew."""
 
 
@@ -84,8 +94,22 @@ class Matter:
     secrecy: str = "C"
     widest: str = "C"
     """The lowest class that it ever had: who may have been given it before."""
-    approved: bool = False
+    safety: bool = False
+    """Whether it is about the staff's own safety."""
+    once_safety: bool = False
+    """Whether a version of it ever was."""
+    shown: frozenset[str] | None = None
+    """Which parts of this very entry belong to the version that was approved last; None if nothing of it does."""
     words_may_leave: bool = False
+    """That the writer has let them, and the linter found nothing in them."""
+
+
+def cell(cells: Cells, matter: Matter, *, own: bool) -> str:
+    """What the table says of somebody else's observation."""
+    if not own:
+        return {"A": cells.others_a, "B": cells.others_b}.get(matter.secrecy, cells.others_c)
+    said = {"A": cells.own_a, "B": cells.own_b}.get(matter.secrecy, cells.own_c)
+    return cells.own_safety if said in (NONE, COUNT) and matter.safety and matter.secrecy != "A" else said
 
 
 def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | None:
@@ -100,37 +124,39 @@ def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | N
     if kind in FOR_THE_ORGANISATION:
         return ALL if own or kind != "device" else NOTHING
     if kind in COUNTS:
-        return ALL if OTHERS_CLASS_A.get(reader.role) == APPROVED else NOTHING
+        return ALL if COUNT in TABLE.get(reader.role, NOBODY) else NOTHING
     if kind in AUDIT:
-        return ALL if own and reader.role == "reg" else NOTHING
+        return ALL if own and reader.role in AUDITORS else NOTHING
     if matter.root in OF_A_SHIFT:
         return _of_a_shift(reader, kind) if own else NOTHING
     if matter.root == "observation" and kind in ABOUT_AN_OBSERVATION:
-        return _of_an_observation(reader, matter) if own else _of_others(reader, matter, kind)
+        return of_observation(TABLE.get(reader.role, NOBODY), matter, kind, own=own)
     return ALL if own and reader.role == "gl" else NOTHING  # unknown kinds: as class C
 
 
-def _of_an_observation(reader: Reader, matter: Matter) -> frozenset[str] | None:
-    by_class = OWN_ORGANISATION.get(reader.role, (NONE, NONE, NONE))
-    rule = by_class["ABC".index(matter.secrecy)]
-    return {FULL: ALL, CODES: CORE}.get(rule, NOTHING)
-
-
-def _of_others(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | None:
-    if matter.secrecy != "A" or not matter.approved or OTHERS_CLASS_A.get(reader.role) != APPROVED:
-        return NOTHING
-    if kind not in ("observation", "amend"):
-        return NOTHING
-    return CORE | {"words"} if matter.words_may_leave else CORE
+def of_observation(cells: Cells, matter: Matter, kind: str, *, own: bool) -> frozenset[str] | None:
+    """The parts of an observation, or of an entry about one, that somebody else wrote."""
+    said = cell(cells, matter, own=own)
+    if own:
+        return {FULL: ALL, CODES: CORE}.get(said, NOTHING)
+    if said != CODES or matter.shown is None or kind not in VERSIONS:
+        return NOTHING  # how an organisation judges its own stays there
+    return matter.shown if matter.words_may_leave else matter.shown - {"words"}
 
 
 def _of_a_shift(reader: Reader, kind: str) -> frozenset[str] | None:
-    if OWN_ORGANISATION.get(reader.role, (NONE,))[0] != FULL:
-        return NOTHING
+    cells = TABLE.get(reader.role, NOBODY)
     # How safe it felt stands in the core of an end: it is never read alone, so the core stays behind.
-    return frozenset(("out", "words")) if kind == "end" else ALL
+    if cells.own_b == FULL:
+        return frozenset(("out", "words")) if kind == "end" else ALL
+    if cells.own_safety == CODES:  # who was out, and no word of what they handed over
+        return {"shift": CORE, "end": LINE}.get(kind, NOTHING)
+    return NOTHING
 
 
 def once_given(reader: Reader, matter: Matter, kind: str) -> bool:
     """Whether the reader may have been given this before: only she is told that it is gone, and others nothing."""
-    return parts_given(reader, replace(matter, secrecy=matter.widest, approved=True), kind) is not None
+    before = replace(matter, secrecy=matter.widest, shown=matter.shown or CORE)
+    if parts_given(reader, before, kind) is not None:
+        return True
+    return matter.once_safety and parts_given(reader, replace(matter, safety=True), kind) is not None

@@ -154,3 +154,12 @@ class Enrolled:
     def read(cls, data: bytes) -> "Enrolled":
         said = read_object(data)
         return cls(*(text(said, name) for name in cls.FIELDS))
+
+
+def read_recalls(data: bytes) -> dict[str, list[tuple[str, int, int]]]:
+    """Id -> organisation, how many of its devices had the entry, how many of them have it no longer."""
+    said: Any = read_object(data).get("recalls")
+    try:
+        return {str(one["id"]): [(str(org), int(had), int(taken)) for org, had, taken in one["orgs"]] for one in said}
+    except (TypeError, KeyError, ValueError):
+        raise ProtocolFault("recalls") from None

@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
+from fieldlog.logbook.under_review import under_review
 from fieldlog.models.entry import Entry, EntryFault, Part
-from fieldlog.models.fold import Cluster, Writer, fold_device, gather
+from fieldlog.models.fold import STRANGER, Cluster, Writer, Writers, fold_device, gather, with_strangers
 from fieldlog.models.observation import fold_observation
 from fieldlog.models.reading import KIND as READ
 from fieldlog.models.reading import fold_reading, ids_of
@@ -92,10 +93,11 @@ def entries_about(connection: sa.Connection, root: str) -> tuple[int | None, lis
     return next((row.seq for row, _entry in found if row.id == root), None), [entry for _row, entry in found]
 
 
-def cluster_of(connection: sa.Connection, root: str) -> tuple[Cluster, dict[str, Writer]]:
+def cluster_of(connection: sa.Connection, root: str) -> tuple[Cluster, Writers]:
     """A root that is there, with everything about it, and who writes. KeyError if it is not there."""
-    known = writers(connection)
-    cluster = gather(root, entries_about(connection, root)[1], known)
+    entries = entries_about(connection, root)[1]
+    known = with_strangers(writers(connection), entries)
+    cluster = gather(root, entries, known)
     if cluster is None:
         raise KeyError(root)
     return cluster, known
@@ -104,7 +106,7 @@ def cluster_of(connection: sa.Connection, root: str) -> tuple[Cluster, dict[str,
 def refold(connection: sa.Connection, root: str, vocabulary: Vocabulary) -> None:
     """Fold everything known about one root again. Nothing happens while the root itself has not come."""
     number, entries = entries_about(connection, root)
-    known = writers(connection)
+    known = with_strangers(writers(connection), entries)
     cluster = gather(root, entries, known)
     if cluster is not None and number is not None:
         write_row(connection, cluster, number, known, vocabulary)
@@ -128,7 +130,9 @@ def write_row(
 ) -> None:
     kind = cluster.root.fields.kind
     if kind == "observation":
-        put(connection, "observation", [fold_observation(cluster, known, vocabulary) | {"row": number}])
+        doubted = under_review(connection) if cluster.author.worker == STRANGER else ()
+        folded = fold_observation(cluster, known, vocabulary, under_review=doubted)
+        put(connection, "observation", [folded | {"row": number}])
     elif kind == "shift":
         put(connection, "shift", [fold_shift(cluster, known)])
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from fieldlog.language import _
 from fieldlog.logbook import folding, policies
 from fieldlog.logbook.log import Log
+from fieldlog.logbook.under_review import under_review
 from fieldlog.models.chain import FIRST
 from fieldlog.models.entry import EntryFault
-from fieldlog.models.fold import Writer, fold_device, gather
+from fieldlog.models.fold import Writer, fold_device, gather, with_strangers
 from fieldlog.models.observation import fold_observation
 from fieldlog.models.reading import KIND as READ
 from fieldlog.models.refusal import Damaged
@@ -35,6 +36,7 @@ def folded(connection: sa.Connection, vocabulary: Vocabulary) -> Iterator[tuple[
         row = fold_device(entry)
         known[row["id"]] = Writer(row["worker"], row["org"], (row["org"], row["worker"]) in supervisors)
         yield "device", row
+    doubted = under_review(connection)
     for stored, entry in folding.stored(connection, "kind = ? AND kind <> 'observation' ORDER BY entry.seq", (READ,)):
         yield from folding.rows_of_reading(stored.seq, entry)
     # Most roots have no entry about them: to ask for each would take most of the time.
@@ -42,13 +44,15 @@ def folded(connection: sa.Connection, vocabulary: Vocabulary) -> Iterator[tuple[
     answered = {row.target for row in targets}
     for root, entry in folding.stored(connection, "kind IN ('shift', 'observation') ORDER BY entry.seq"):
         about = folding.entries_about(connection, root.id)[1] if root.id in answered else [entry]
-        cluster = gather(root.id, about, known)
+        writers = with_strangers(known, about)
+        cluster = gather(root.id, about, writers)
         if cluster is None:
             continue
         if root.kind == "shift":
-            yield "shift", fold_shift(cluster, known)
+            yield "shift", fold_shift(cluster, writers)
         else:
-            yield "observation", fold_observation(cluster, known, vocabulary) | {"row": root.seq}
+            folded = fold_observation(cluster, writers, vocabulary, under_review=doubted)
+            yield "observation", folded | {"row": root.seq}
 
 
 def rebuild(log: Log) -> int:

@@ -12,13 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import folding, policies
+from fieldlog.logbook import folding, policies, under_review
 from fieldlog.logbook.erased import destroy_erased
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import MOST_GONE, Pen
 from fieldlog.models.chain import FIRST, check_parts_and_signature
 from fieldlog.models.entry import Entry, EntryFault
-from fieldlog.models.fold import gather
+from fieldlog.models.fold import gather, with_strangers
 from fieldlog.models.observation import fold_observation
 from fieldlog.models.policy import KIND as POLICY
 from fieldlog.models.reading import KIND as READ
@@ -38,6 +38,8 @@ class Page:
     """Which reading of the feed from its start this page belongs to."""
     last: bool = False
     """Whether the feed is read to its end: what an earlier reading gave and this one did not is ours no longer."""
+    under_review: Sequence[str] = ()
+    """Observations among them whose writer has said more since, which nobody has approved."""
     keep: Mapping[str, str] = field(default_factory=dict)
     """Written to `exchange` in the same transaction: the cursor among it."""
 
@@ -65,6 +67,9 @@ def take_in(log: Log, page: Page, now: datetime) -> Taken:
         taken.destroyed += destroy(pen, RECALLED, leaving)
         if page.last:
             taken.destroyed += destroy(pen, LEFT, _left_behind(pen.connection, page))
+        given = {line.target or line.id for line in (entry.fields for entry in page.entries) if line.org != log.org}
+        if given:
+            roots |= dict.fromkeys(sorted(under_review.take_in(pen.connection, given, page.under_review)))
         _fold(pen, page.entries, roots)
         taken.destroyed += destroy_erased(pen, page.entries)
         for name, value in page.keep.items():
@@ -212,7 +217,8 @@ def _fold(pen: Pen, entries: Iterable[Entry], roots: Mapping[str, None]) -> None
         elif entry.fields.kind == POLICY:
             policies.fold_policy(connection, entry, vocabulary)
     folding.refold_readings(connection, [id_ for id_, entry in by_id.items() if entry.fields.kind == READ])
-    known = folding.writers(connection)
+    known = with_strangers(folding.writers(connection), entries)
+    doubted = under_review.under_review(connection)
     answered = _answered(connection, list(roots))
     alone = []
     for root in roots:
@@ -224,7 +230,7 @@ def _fold(pen: Pen, entries: Iterable[Entry], roots: Mapping[str, None]) -> None
         cluster = gather(root, (entry_there,), known)
         row = connection.exec_driver_sql("SELECT seq, own FROM entry WHERE id = ?", (root,)).one()
         if cluster is not None and not row.own:
-            alone.append(fold_observation(cluster, known, vocabulary) | {"row": row.seq})
+            alone.append(fold_observation(cluster, known, vocabulary, under_review=doubted) | {"row": row.seq})
         elif cluster is not None:
             folding.refold(connection, root, vocabulary)
     folding.put(connection, "observation", alone)

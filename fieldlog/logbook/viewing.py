@@ -15,7 +15,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import class_of
 from fieldlog.models.completeness import missing
 from fieldlog.models.entry import Entry
-from fieldlog.models.fold import Versions, Writer, gather, judgements, versions
+from fieldlog.models.fold import Versions, Writer, Writers, gather, judgements, versions, with_strangers
 from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.review import reason_of, said_in
@@ -78,8 +78,9 @@ def history(log: Log, id_: str) -> list[dict[str, Any]]:
     that was destroyed is None.
     """
     with log.store.read() as connection:
-        known = folding.writers(connection)
+        known: Writers = folding.writers(connection)
         _number, entries = folding.entries_about(connection, id_)
+    known = with_strangers(known, entries)
     cluster = gather(id_, entries, known)
     if cluster is None:
         raise NotFound(_("Det finns ingen sådan post i loggen."))
@@ -113,7 +114,7 @@ def _step(entry: Entry, writer: Writer | None) -> dict[str, Any]:
         "kind": entry.fields.kind,
         "n": entry.fields.n,
         "device": entry.fields.device,
-        "author": writer.worker if writer else None,
+        "author": (writer.worker or None) if writer else None,
         "at": entry.fields.at,
         "reason": given,
         "counts": True,
@@ -128,7 +129,10 @@ def _step(entry: Entry, writer: Writer | None) -> dict[str, Any]:
 
 def _changes(said: Versions, entry: Entry) -> dict[str, list[Any]]:
     before = [said.all[base] for base in entry.fields.base if base in said.all and base != entry.fields.id]
-    old = values_of(said, max(before, key=lambda version: version.fields.id)) if before else {}
+    built_on = max(before, key=lambda version: version.fields.id) if before else None
+    if built_on is not None and "core" not in built_on.parts:
+        return {}  # another organisation's version before the approved one: what changed is not said
+    old = values_of(said, built_on) if built_on is not None else {}
     new = values_of(said, entry)
     names = dict.fromkeys([*old, *new])
     return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}

@@ -12,7 +12,7 @@ from fieldlog.logbook.browsing import Hit, hits_of_event
 from fieldlog.logbook.delivery import STANDS
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import new_id
-from fieldlog.models.fold import gather, versions
+from fieldlog.models.fold import Writers, gather, versions, with_strangers
 from fieldlog.models.moment import read_moment
 from fieldlog.models.refusal import NotFound, RuleBroken
 
@@ -73,8 +73,9 @@ def whole(log: Log, id_: str) -> Whole:
 
 def _versions(log: Log, id_: str) -> tuple[Mapping[str, Any], ...]:
     with log.store.read() as connection:
-        known = folding.writers(connection)
+        known: Writers = folding.writers(connection)
         _number, entries = folding.entries_about(connection, id_)
+    known = with_strangers(known, entries)
     cluster = gather(id_, entries, known)
     if cluster is None:
         return ()
@@ -91,8 +92,9 @@ def settle(log: Log, id_: str, tip: str, now: datetime, *, reason: str = "") -> 
     Returns the amendment's id. RuleBroken if the version is no longer among those that stand.
     """
     with log.store.read() as connection:
-        known = folding.writers(connection)
+        known: Writers = folding.writers(connection)
         _number, entries = folding.entries_about(connection, id_)
+    known = with_strangers(known, entries)
     cluster = gather(id_, entries, known)
     said = versions(cluster, known) if cluster else None
     if said is None or tip not in said.tips:

@@ -22,6 +22,9 @@ class Writer:
     supervisor: bool = False
 
 
+STRANGER = ""
+"""The worker of another organisation: who it is, is nobody else's."""
+
 Writers = Mapping[str, Writer]
 """Device key -> whose it is."""
 
@@ -71,14 +74,34 @@ class Versions:
 
     def words(self) -> dict[str, str]:
         """The free texts in force: a version without words keeps those of the version it builds on."""
+        entry = self.worded()
+        if entry is None:
+            return {}
+        return {name: said for name, said in entry.facts("words").items() if isinstance(said, str)}
+
+    def worded(self) -> Entry | None:
+        """The version whose words are those in force; None if there never were any."""
         entry, seen = self.current, set()
         while "words" not in entry.fields.parts:
             seen.add(entry.fields.id)
             before = [self.all[base] for base in entry.fields.base if base in self.all and base not in seen]
             if not before:
-                return {}
+                return None
             entry = max(before, key=lambda version: version.fields.id)
-        return {name: said for name, said in entry.facts("words").items() if isinstance(said, str)}
+        return entry
+
+
+def with_strangers(writers: Writers, entries: Iterable[Entry]) -> Writers:
+    """The writers, and those of other organisations whose entries came without their devices: nobody is told who they
+    are. The server gives others only what an observation's own author wrote, so that they count as one person, "".
+    """
+    orgs = {writer.org for writer in writers.values()}
+    strangers = {
+        line.device: Writer(STRANGER, line.org)
+        for line in (entry.fields for entry in entries)
+        if line.device not in writers and line.org not in orgs
+    }
+    return {**writers, **strangers} if strangers else writers
 
 
 def versions(cluster: Cluster, writers: Writers) -> Versions:

@@ -1,17 +1,17 @@
 """What was seen: time, place, kind, how many, how serious; as folded from its entries."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from fieldlog.models.fold import Cluster, Writers, reviewed, secrecy, versions, withdrawn
+from fieldlog.models.fold import STRANGER, Cluster, Writers, reviewed, secrecy, versions, withdrawn
 from fieldlog.models.moment import from_milliseconds, milliseconds, operational_day, read_written
 from fieldlog.models.shape import facts, moment, number, text, texts
 from fieldlog.models.strict import encode_known
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
 
-STATES = ("open", "saved", "approved", "returned", "withdrawn", "quarantined", "erased", "waiting")
+STATES = ("open", "saved", "approved", "under_review", "returned", "withdrawn", "quarantined", "erased", "waiting")
 
 _HOUR = 3_600_000
 
@@ -19,8 +19,13 @@ UNDO = "undo"
 """The reason of a withdrawal that takes an entry back before it has left the laptop; folded away from lists."""
 
 
-def fold_observation(cluster: Cluster, writers: Writers, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The row of an observation. Without content (state erased) where its core was destroyed."""
+def fold_observation(
+    cluster: Cluster, writers: Writers, vocabulary: Vocabulary, *, under_review: Container[str] = ()
+) -> dict[str, Any]:
+    """The row of an observation. Without content (state erased) where its core was destroyed.
+
+    What another organisation let us have is approved there; of these ids its writer has said more since.
+    """
     said = versions(cluster, writers)
     root, line = cluster.root, cluster.root.fields
     core = said.current.content("core")
@@ -40,9 +45,14 @@ def fold_observation(cluster: Cluster, writers: Writers, vocabulary: Vocabulary)
     }
     if not isinstance(core, dict):
         return row | {"state": "erased", "class": "C"} | _when(*moment(None, line.at))
-    first = (core if said.current is root else root.facts("core")).get("class")
+    # Of another organisation's the approved version's core alone comes, and nothing of how it was classified.
+    stranger = cluster.author.worker == STRANGER
+    first = (core if said.current is root or stranger else root.facts("core")).get("class")
     row["class"] = secrecy(cluster, writers, first if first in CLASSES else "C")
-    row["state"] = "withdrawn" if back else reviewed(cluster, writers, said.tips) or "saved"
+    if stranger:
+        row["state"] = "under_review" if line.id in under_review else "approved"
+    else:
+        row["state"] = "withdrawn" if back else reviewed(cluster, writers, said.tips) or "saved"
     words = said.words()
     return row | _content(core, words, _text(words), vocabulary, line.at)
 

@@ -14,6 +14,9 @@ from typing import Any
 CLASSES = ("A", "B", "C")
 """Secrecy classes from the most open to the most closed."""
 
+SAFETY = ("PS", "PT")
+"""Categories of what endangers the staff themselves: an incident, a near miss."""
+
 REGISTERED = ("say112", "meet", "aed")
 """What only the organisation itself can say of a place: nobody else has stood there and looked."""
 

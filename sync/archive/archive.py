@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldlog.language import _
 from fieldlog.models.policy import DAYS
 from fieldlog.models.refusal import RuleBroken
-from sync.archive import pen, policies, schema
+from sync.archive import matters, pen, policies, schema
 from sync.archive.database import Database, Session, open_database
 from sync.archive.home import ServerHome
 from sync.archive.itself import store, stored
@@ -37,6 +37,7 @@ def create(root: Path, now: datetime, url: str | None = None) -> Archive:
     database = open_database(url or home.database_url)
     try:
         schema.upgrade(database)
+        matters.refold_all(database)
         epoch = Epoch(1, secrets.token_hex(16))
         with database.writing() as session:
             _refuse_used(session)
@@ -62,6 +63,7 @@ def open_archive(root: Path, url: str | None = None) -> Archive:
     database = open_database(url or home.database_url)
     try:
         schema.upgrade(database)
+        matters.refold_all(database)
         return Archive(home, database, keys, _accepted_epoch(home, database))
     except BaseException:
         database.close()

@@ -86,8 +86,8 @@ def entry_of(row: Row) -> Entry:
 
 def matter_of(session: Session, org: str, root: bytes) -> Row:
     """What the folds know of what an entry is about; nothing but None where they know nothing."""
-    sql = "SELECT author, root, class, widest, judged, words_free FROM matter WHERE org = ? AND id = ?"
-    return session.row(sql, (org, root)) or (None,) * 6
+    sql = "SELECT author, root, class, widest, judged, words_free, safety, given FROM matter WHERE org = ? AND id = ?"
+    return session.row(sql, (org, root)) or (None,) * 8
 
 
 def as_read(session: Session, seq: int, org: str, id_: bytes) -> Row | None:

@@ -19,6 +19,7 @@ from sync.archive import devices, feeds
 from sync.archive.archive import Archive
 from sync.archive.checking import LONGEST_LINE
 from sync.archive.devices import Device
+from sync.archive.matters import ASKED
 from sync.archive.rights import GONE, Parts, Rights
 from sync.archive.session import Row, Session, marks
 from sync.archive.spelling import device_bytes, id_text
@@ -107,8 +108,9 @@ class _Looking:
         own = self._session.rows(_OWN, (self._device.org, self._until, self._key))
         others = self._session.rows(_OTHERS, (feeds.SHARED, self._device.org, self._until))
         for row in (*own, *others):
-            _id, kind, device, target, state = row[:5]
-            given = ALL if device == self._key else judge(row[_ORG], state, kind, device, target, row[_AUTHOR:_ORG])
+            id_, kind, device, target, state = row[:5]
+            asked = (row[_ORG], state, kind, device, id_, target, row[_AUTHOR:_ORG])
+            given = ALL if device == self._key else judge(*asked)
             if given is not None:
                 # GONE: she was told, and her purge entry says that it went. If it does not, it is there.
                 some = None if given is ALL or given is GONE else given
@@ -193,11 +195,8 @@ class _Looking:
         return found
 
 
-_ROW: Final = (
-    "SELECT e.id, e.kind, e.device, e.target, e.state, m.author, m.root, m.class, m.widest, m.judged, m.words_free, "
-    "e.org"
-)
-_AUTHOR, _ROOT, _CLASS, _ORG = 5, 6, 7, 11
+_ROW: Final = f"SELECT e.id, e.kind, e.device, e.target, e.state, {ASKED}, e.org"
+_AUTHOR, _ROOT, _CLASS, _ORG = 5, 6, 7, -1
 _OWN: Final = (
     f"{_ROW} FROM entry e LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
     "WHERE e.org = ? AND ((e.state = 0 AND e.received_ms <= ?) OR e.device = ?)"

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fieldlog.models.fold import Cluster, gather, reviewed, secrecy, versions, widest, withdrawn
-from fieldlog.models.vocabulary import CLASSES
+from fieldlog.models.vocabulary import CLASSES, SAFETY
 from sync.access import FOR_EVERYBODY
-from sync.archive import clusters, feeds
+from sync.archive import clusters, feeds, leaving, recalls
 from sync.archive.checking import Framed, key_of
-from sync.archive.session import Row, Session, marks
+from sync.archive.itself import stored
+from sync.archive.session import Database, Row, Session, marks
 from sync.archive.spelling import id_text
 
 ROOTS: Final = frozenset(("observation", "shift", "warning"))
@@ -22,7 +23,11 @@ ROOTS: Final = frozenset(("observation", "shift", "warning"))
 CHANGING: Final = frozenset(("amend", "withdraw", "classify", "review"))
 """Kinds that can change what an observation is for its readers."""
 
-COLUMNS: Final = ("org", "id", "author", "root", "class", "widest", "judged", "words_free")
+COLUMNS: Final = ("org", "id", "author", "root", "class", "widest", "judged", "words_free", "safety", "given")
+"""`words_free` is of the words of what is given; `safety` 2 what is about the staff's own safety now, 1 what once was;
+`given` what others are given of it once it is of class A, as `leaving.given_of` has it."""
+ASKED: Final = ", ".join(f"m.{name}" for name in COLUMNS[2:])
+"""What `Rights.judge` is told of a matter."""
 APPROVED: Final = 1
 _JUDGED: Final = {"approved": APPROVED, "returned": 2}
 """What a supervisor said of the versions in force. What is returned goes to its writer again, with its parts."""
@@ -38,6 +43,8 @@ class Changed:
     """Ids for the organisation's own feed."""
     shared: list[bytes] = field(default_factory=list)
     """Ids for the shared one."""
+    rows: list[tuple[Row | None, Row]] = field(default_factory=list)
+    """What was, and what is."""
 
 
 def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> None:
@@ -63,9 +70,9 @@ def of_alone(org: str, author: str, item: Framed) -> Row:
     """The row of a root that nothing is about yet: the same as from its cluster, without a question."""
     kind = item.line.kind
     if kind != "observation":
-        return (org, item.key, author, kind, "C", "C", 0, 0)
+        return (org, item.key, author, kind, "C", "C", 0, 0, 0, None)
     class_ = _class_of(item.core)
-    return (org, item.key, author, kind, class_, class_, 0, int(item.core.get("words_may_leave") is True))
+    return (org, item.key, author, kind, class_, class_, 0, 0, 2 * _of_safety(item.core), None)
 
 
 def fold(session: Session, org: str, roots: Iterable[str]) -> Changed:
@@ -89,7 +96,7 @@ def _fold(session: Session, org: str, roots: Sequence[str], changed: Changed) ->
     }
     now: list[Row] = []
     for root, about in clusters.of(session, org, roots):
-        row = of_cluster(org, root, about)
+        row = of_cluster(session, org, root, about)
         old = before.get(key_of(root))
         if row is not None and row[3] in FOR_EVERYBODY:
             changed.shared += [key_of(line.id) for line in about.lines() if line.kind == "withdraw"]
@@ -97,13 +104,13 @@ def _fold(session: Session, org: str, roots: Sequence[str], changed: Changed) ->
             continue
         now.append(row)
         changed.own += [key_of(line.id) for line in about.lines()]
-        if _leaves(row) or (old is not None and _leaves(old)):
-            changed.shared += map(key_of, _versions(root, about))
+        changed.rows.append((old, row))
+        changed.shared += sorted(_leaves(row) | (_leaves(old) if old is not None else set()))
     if now:
         _put(session, now)
 
 
-def of_cluster(org: str, root: str, about: clusters.About) -> Row | None:
+def of_cluster(session: Session, org: str, root: str, about: clusters.About) -> Row | None:
     """The row of a root with everything about it; None while the root has not come, or is nothing to be read by."""
     cluster = gather(root, about.entries, about.writers)
     if cluster is None or cluster.root.fields.target is not None:
@@ -111,24 +118,32 @@ def of_cluster(org: str, root: str, about: clusters.About) -> Row | None:
     kind = cluster.root.fields.kind
     key, author = key_of(root), cluster.author.worker
     if kind == "observation":
-        return _of_observation(org, key, cluster, about)
-    return (org, key, author, kind, "C", "C", 0, 0) if kind in ROOTS else None
+        return _of_observation(session, org, key, cluster, about)
+    return (org, key, author, kind, "C", "C", 0, 0, 0, None) if kind in ROOTS else None
 
 
-def _of_observation(org: str, key: bytes, cluster: Cluster, about: clusters.About) -> Row:
+def _of_observation(session: Session, org: str, key: bytes, cluster: Cluster, about: clusters.About) -> Row:
     known, author = about.writers, cluster.author.worker
     said = versions(cluster, known)
     first = _class_of(cluster.root.facts("core"))
     # What was destroyed may have been of any class: everybody who can have been given it must be told.
-    low = "A" if said.all.keys() & about.erased else widest(cluster, known, first)
+    gone = bool(said.all.keys() & about.erased)
+    low = "A" if gone else widest(cluster, known, first)
+    once = int(gone or any(_of_safety(version.facts("core")) for version in said.all.values()))
     core = said.current.content("core")
     if not isinstance(core, dict):
-        return (org, key, author, "observation", "C", low, 0, 0)
+        return (org, key, author, "observation", "C", low, 0, 0, once, None)
     judged = None if withdrawn(cluster, known) else reviewed(cluster, known, said.tips)
-    free = core.get("words_may_leave") is True
+    now = secrecy(cluster, known, first)
+    given, free = leaving.given_of(session, org, cluster, known, said) if now == "A" else (None, False)
     return (
-        org, key, author, "observation", secrecy(cluster, known, first), low, _JUDGED.get(judged or "", 0), int(free),
+        org, key, author, "observation", now, low, _JUDGED.get(judged or "", 0), int(free),
+        2 if _of_safety(core) else once, given,
     )  # fmt: skip
+
+
+def _of_safety(core: Mapping[str, Any]) -> bool:
+    return core.get("category") in SAFETY
 
 
 def _class_of(core: Mapping[str, Any]) -> str:
@@ -137,15 +152,9 @@ def _class_of(core: Mapping[str, Any]) -> str:
     return said if said in CLASSES else "C"
 
 
-def _leaves(row: Row) -> bool:
-    """Whether other organisations may read it: class A, and approved."""
-    return bool(row[4] == "A" and row[6] == APPROVED)
-
-
-def _versions(root: str, about: clusters.About) -> list[str]:
-    """The root and its author's amendments: what others are given of it."""
-    cluster = gather(root, about.entries, about.writers)
-    return list(versions(cluster, about.writers).all) if cluster else []
+def _leaves(row: Row) -> set[bytes]:
+    """Ids of what other organisations are given of it."""
+    return leaving.ids_in(row[COLUMNS.index("given")])
 
 
 def announce(session: Session, org: str, fresh: Sequence[Framed], changed: Changed) -> None:
@@ -153,10 +162,10 @@ def announce(session: Session, org: str, fresh: Sequence[Framed], changed: Chang
     own = [item.key for item in fresh]
     known = set(own)
     own += [key for key in dict.fromkeys(changed.own) if key not in known]
-    feeds.append(session, org, [(org, key) for key in own])
+    own_seq = feeds.append(session, org, [(org, key) for key in own])
     shared = [item.key for item in fresh if item.line.kind in FOR_EVERYBODY] + changed.shared
-    if shared:
-        feeds.append(session, feeds.SHARED, [(org, key) for key in shared])
+    shared_seq = feeds.append(session, feeds.SHARED, [(org, key) for key in shared]) if shared else 0
+    recalls.note(session, org, changed.rows, own_seq, shared_seq)
 
 
 def refold(session: Session, org: str) -> Changed:
@@ -175,6 +184,21 @@ def refold(session: Session, org: str) -> Changed:
     return changed
 
 
+def refold_all(database: Database) -> None:
+    """Once after a step of the schema that changes what a matter is. Laptops read anew: their scope is another too."""
+    with database.reading() as session:
+        if stored(session, "refold") is None or database.read_only:
+            return
+        orgs = [org for (org,) in session.rows("SELECT org FROM org ORDER BY org")]
+
+    def again(session: Session) -> None:
+        for org in orgs:
+            refold(session, org)
+        session.run("DELETE FROM server WHERE org = '*' AND name = 'refold'", ())
+
+    database.transact(again)
+
+
 def _roots(session: Session, org: str) -> Iterator[list[bytes]]:
     for table in ("entry", "fork"):
         last = b""
@@ -191,10 +215,9 @@ def _roots(session: Session, org: str) -> Iterator[list[bytes]]:
 
 
 def _put(session: Session, rows: Sequence[Row]) -> None:
+    names = ", ".join(COLUMNS)
     session.many(
-        "INSERT INTO matter (org, id, author, root, class, widest, judged, words_free) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, id) DO UPDATE SET author = excluded.author, "
-        "root = excluded.root, class = excluded.class, widest = excluded.widest, judged = excluded.judged, "
-        "words_free = excluded.words_free",
+        f"INSERT INTO matter ({names}) VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT (org, id) DO UPDATE SET "  # noqa: S608 - our own names
+        + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:]),
         rows,
     )

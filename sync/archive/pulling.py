@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sync.access import ALL, Reader
-from sync.archive import feeds, forked, packing
+from sync.archive import feeds, forked, packing, reached
 from sync.archive.archive import Archive
 from sync.archive.devices import Caller
+from sync.archive.matters import APPROVED, ASKED, COLUMNS
 from sync.archive.packing import Stored
 from sync.archive.rights import GONE, Parts, Rights
 from sync.archive.session import Row, Session, marks
@@ -35,6 +36,14 @@ def reader_of(caller: Caller) -> Reader:
     return Reader(caller.org, caller.worker, caller.role)
 
 
+def caught_up(archive: Archive, caller: Caller, feed: str, at: Cursor, now: datetime) -> bool:
+    """Whether a reader who stands there has nothing to read. Then it is noted that she has kept everything before."""
+    if newest(archive, caller, feed) != at:
+        return False
+    reached.note(archive, caller, feed, at.seq, at.seq, now)
+    return True
+
+
 def newest(archive: Archive, caller: Caller, feed: str) -> Cursor:
     """The end of the feed: a reader who stands there has nothing to read. One cheap question."""
     _may_read(caller, feed)
@@ -58,9 +67,12 @@ def pull(archive: Archive, caller: Caller, feed: str, after: Cursor | None, limi
         page = _Page(session, caller)
         last = page.read(feed, begin, max(1, min(limit, PAGE)))
     cursor = Cursor(archive.epoch, scope, end if last is None else last)
+    reached.note(archive, caller, feed, begin, cursor.seq, now)
     facts: dict[str, Any] = {"epoch": str(archive.epoch), "cursor": str(cursor), "more": last is not None}
     if reset:
         facts["reset"] = True
+    if page.under_review:
+        facts["under_review"] = page.under_review
     data = page.packer.bytes(page.gone, facts)
     return Page(data, cursor, last is not None, page.packer.entries, len(page.gone))
 
@@ -73,8 +85,8 @@ def _may_read(caller: Caller, feed: str) -> None:
 
 
 _ROWS: Final = (
-    "SELECT f.seq, f.entry_org, f.id, e.device, e.line, e.sig, e.hash, e.state, e.kind, e.target, "
-    "m.author, m.root, m.class, m.widest, m.judged, m.words_free FROM feed_row f "
+    f"SELECT f.seq, f.entry_org, f.id, e.device, e.line, e.sig, e.hash, e.state, e.kind, e.target, {ASKED} "  # noqa: S608 - our own names
+    "FROM feed_row f "
     "LEFT JOIN entry e ON e.org = f.entry_org AND e.id = f.id "
     "LEFT JOIN matter m ON m.org = f.entry_org AND m.id = COALESCE(e.target, f.id) "
     "WHERE f.org = ? AND f.seq > ? AND NOT EXISTS (SELECT 1 FROM feed_row later WHERE later.org = f.org "
@@ -88,6 +100,7 @@ _TOGETHER: Final = 100
 _NO_PARTS: Final[list[Stored]] = []
 
 _SEQ, _ORG, _ID, _DEVICE, _LINE, _SIG, _HASH, _STATE, _KIND, _TARGET, _MATTER = range(11)
+_JUDGED, _GIVEN = (_MATTER + COLUMNS[2:].index(name) for name in ("judged", "given"))
 
 
 class _Page:
@@ -97,17 +110,21 @@ class _Page:
         self._session = session
         self._own = device_bytes(caller.device)
         self._rights = Rights(session, reader_of(caller))
+        self._org = caller.org
         self.packer = Packer()
         self.gone: list[str] = []
+        self.under_review: list[str] = []
+        """Observations of other organisations whose writer has said more since, which nobody has approved."""
 
     def read(self, feed: str, begin: int, limit: int) -> int | None:
         """Pack what follows on the number; the last number that was looked at, None if nothing is left behind it."""
         rows = self._session.rows(_ROWS, (feed, begin, limit))
         last = rows[-1][_SEQ] if len(rows) == limit else None
         judge = self._rights.judge
-        again = self._own_again(feed, rows)
+        # Of a copy of the reader's own laptop she has not got what somebody has let in.
+        again = self._own_again(feed, rows) | {row[_ID] for row in rows if row[_KIND] is None}
         judged = [
-            (row, judge(row[_ORG], row[_STATE], row[_KIND], row[_DEVICE], row[_TARGET], row[_MATTER:]))
+            (row, judge(row[_ORG], row[_STATE], row[_KIND], row[_DEVICE], row[_ID], row[_TARGET], row[_MATTER:]))
             for row in self._whole(rows)
             if row[_DEVICE] != self._own or row[_ID] in again
         ]
@@ -117,6 +134,12 @@ class _Page:
         self.gone = [
             id_text(row[_ID]) for row, parts in judged if parts is GONE and (last is None or row[_SEQ] <= last)
         ]
+        self.under_review = sorted({
+            id_text(row[_TARGET] or row[_ID])
+            for row, _parts in given
+            if row[_ORG] != self._org and row[_GIVEN] is not None and row[_JUDGED] != APPROVED
+            and (last is None or row[_SEQ] <= last)
+        })  # fmt: skip
         return last
 
     def _own_again(self, feed: str, rows: Sequence[Row]) -> set[bytes]:

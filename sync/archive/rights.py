@@ -3,10 +3,13 @@
 from typing import Any, Final
 
 from sync.access import Matter, Reader, once_given, parts_given
-from sync.archive.matters import APPROVED
+from sync.archive.leaving import shown
 from sync.archive.session import Row, Session
 
 Parts = frozenset[str]
+
+SAFE: Final = 2
+"""What `matter.safety` is of what is about the staff's own safety now."""
 
 GONE: Final[Parts] = frozenset(("",))
 """Stands for: she may have it from before, and is told that it is hers no longer."""
@@ -21,20 +24,24 @@ class Rights:
         self._answers: dict[Any, Parts | None] = {}
         self._workers: dict[tuple[str, bytes], str] = {}
 
-    def judge(self, org: str, state: int, kind: str, device: bytes, target: bytes | None, matter: Row) -> Parts | None:
+    def judge(
+        self, org: str, state: int, kind: str, device: bytes, id_: bytes, target: bytes | None, matter: Row
+    ) -> Parts | None:
         """The parts that she is given, GONE, or None: to her the entry does not exist.
 
-        `matter` is author, root, class, widest, judged and words_free of what the entry is about; nothing but None in
-        it where the folds know nothing, as of an entry whose target has not come.
+        `matter` is what `matters.ASKED` asks for, of what the entry is about; nothing but None in it where the folds
+        know nothing, as of an entry whose target has not come.
         """
         if matter[0] is None:
             # Of what has come before its target nobody knows yet who may read it: a supervisor may in any case.
             author, root = (self._worker(org, device), kind) if target is None else ("", "")
-            matter = (author, root, "C", "C", 0, 0)
-        question = (org, state, kind, matter)
+            matter = (author, root, "C", "C", 0, 0, 0, None)
+        # Within the organisation what others are given makes no difference.
+        parts = None if org == self._reader.org or matter[7] is None else shown(matter[7], id_)
+        question = (org, state, kind, matter[:7], parts)
         if question not in self._answers:
-            author, root, secrecy, widest, judged, free = matter
-            about = Matter(org, author, root, secrecy, widest, judged == APPROVED, bool(free))
+            author, root, secrecy, widest, _judged, free, safety, _given = matter
+            about = Matter(org, author, root, secrecy, widest, safety == SAFE, safety > 0, parts, bool(free))
             self._answers[question] = self._ask(about, kind, readable=state == 0)
         return self._answers[question]
 

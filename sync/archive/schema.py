@@ -56,9 +56,26 @@ CREATE INDEX fork_state ON fork (org, state, received_ms);
 INSERT INTO feed (org, seq) VALUES ('*', 0);
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_SHARED = """
+ALTER TABLE matter ADD COLUMN safety INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE matter ADD COLUMN given BLOB;
+CREATE TABLE reached (
+  org TEXT NOT NULL, device BLOB NOT NULL, feed TEXT NOT NULL, taken INTEGER NOT NULL, given INTEGER NOT NULL,
+  PRIMARY KEY (org, device, feed)) WITHOUT ROWID;
+CREATE TABLE recall (
+  org TEXT NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, reader_org TEXT NOT NULL,
+  device BLOB NOT NULL, taken_ms INTEGER,
+  PRIMARY KEY (org, id, feed, seq, reader_org, device)) WITHOUT ROWID;
+CREATE INDEX recall_waiting ON recall (reader_org, device, feed, seq) WHERE taken_ms IS NULL;
+INSERT INTO server (org, name, value) VALUES ('*', 'refold', 'yes');
+"""
+"""What others are given of an observation, how far each device has come in each feed, and who has to take in what is
+no longer hers. What the archive holds is folded again when it is opened next."""
 
-TABLES = ("server", "org", "worker", "code", "device", "entry", "part", "gone", "matter", "feed", "feed_row", "fork")
+STEPS: tuple[str, ...] = (_FIRST, _SHARED)
+
+TABLES = ("server", "org", "worker", "code", "device", "entry", "part", "gone", "matter", "feed", "feed_row", "fork",
+          "reached", "recall")  # fmt: skip
 """Every table: what a backup holds."""
 
 

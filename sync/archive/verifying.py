@@ -248,7 +248,7 @@ def _matters(session: Session, found: Verified) -> None:
             last = here[-1][1]
             reckoned = clusters.of(session, org, [id_text(row[1]) for row in here])
             for row, (root, about) in zip(here, reckoned, strict=True):
-                if matters.of_cluster(org, root, about) != row:
+                if matters.of_cluster(session, org, root, about) != row:
                     raise Fault(_("{org} {id}: arkivet säger annat än posterna").format(org=org, id=root))
             found.matters += len(here)
         missing = session.row(_WITHOUT_MATTER + marks(roots), (org, *roots))
@@ -256,10 +256,7 @@ def _matters(session: Session, found: Verified) -> None:
             raise Fault(_("{org} {id}: arkivet har glömt posten").format(org=org, id=id_text(missing[0])))
 
 
-_MATTERS: Final = (
-    "SELECT org, id, author, root, class, widest, judged, words_free FROM matter WHERE org = ? AND id > ? "
-    "ORDER BY id LIMIT ?"
-)
+_MATTERS: Final = f"SELECT {', '.join(matters.COLUMNS)} FROM matter WHERE org = ? AND id > ? ORDER BY id LIMIT ?"  # noqa: S608 - our own names
 _WITHOUT_MATTER: Final = (
     "SELECT entry.id FROM entry LEFT JOIN matter ON matter.org = entry.org AND matter.id = entry.id "
     "WHERE entry.org = ? AND entry.state = 0 AND entry.target IS NULL AND matter.id IS NULL AND entry.kind IN "

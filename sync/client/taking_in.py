@@ -74,10 +74,15 @@ def take_page(log: Log, feed: str, after: str, batch: Batch, now: datetime) -> i
         tuple(batch.gone),
         reading,
         last=batch.facts.get("more") is not True,
+        under_review=_ids(batch.facts.get("under_review")),
         keep={f"cursor:{feed}": cursor, f"reading:{feed}": str(reading)},
     )
     taken = received.take_in(log, page, now)
     return taken.new + taken.changed + taken.destroyed
+
+
+def _ids(said: object) -> tuple[str, ...]:
+    return tuple(id_ for id_ in said if isinstance(id_, str)) if isinstance(said, list) else ()
 
 
 def _cursor(log: Log, feed: str) -> str:

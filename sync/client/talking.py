@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from fieldlog.models.moment import written
-from sync.answers import Enrolled, Enrolment, HeadAnswer, PushAnswer
+from sync.answers import Enrolled, Enrolment, HeadAnswer, PushAnswer, read_recalls
 from sync.batch import Batch, BatchFault, compress, decompress, pack, unpack
 from sync.client import hearing
 from sync.client.deadline import Deadline
@@ -93,6 +93,10 @@ class Talk:
             return unpack(data)
         except BatchFault:
             raise hearing.not_ours() from None
+
+    def recalls(self, org: str, device: str) -> dict[str, list[tuple[str, int, int]]]:
+        """Of entries that were taken back: organisation, how many of its devices had it, how many have taken it in."""
+        return self._data("GET", f"{_of(org, device)}/recalls", read_recalls)
 
     def close(self) -> None:
         if self._client is not None:

@@ -32,6 +32,9 @@ _STATUS_SAID = _object(
     device=_DEVICE, state={"enum": ["active", "closed", "revoked"]}, n=_NUMBER, org=_TEXT, worker=_TEXT, role=_TEXT,
     contact=_TEXT, epoch=_EPOCH_TEXT, retention={"type": "object"},
 )  # fmt: skip
+_RECALL = _object(
+    id=_TEXT, orgs={"type": "array", "items": {"type": "array", "items": {"type": ["integer", "string"]}}}
+)
 _VERDICT = {"type": "array", "minItems": 3, "maxItems": 4, "items": {"type": ["integer", "string"]}}
 _PUSH_SAID = _object(
     epoch=_EPOCH_TEXT, head=_HEAD_TEXT, verdicts={"type": "array", "items": _VERDICT}, receipt=_TEXT, sig=_TEXT
@@ -148,6 +151,12 @@ SUCCESSOR = _route(
 )
 STATUS = _route(
     "How the server sees a device", _json("State", _STATUS_SAID), _ASKED, parameters=(*_OF_A_DEVICE, *_OF_ITSELF)
+)
+RECALLS = _route(
+    "Who had what is theirs no longer, and has taken that in",
+    _json("By entry and organisation", _object(recalls={"type": "array", "items": _RECALL})),
+    _ASKED_MORE,
+    parameters=_OF_A_DEVICE,
 )
 HEALTH = _route("The process is alive", _json("Alive", _object(alive={"const": True})), token=False)
 READY = _route("The archive answers", _json("Ready", _object(ready={"const": True})), token=False)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sync.answers import PushAnswer
-from sync.archive import devices, feeds, forks, pulling, pushing
+from sync.archive import devices, feeds, forks, pulling, pushing, recalls
 from sync.batch import compress
 from sync.protocol import BATCH, HEAD_HEADER, PAGE, Cursor, Head, ProtocolFault, Refused
 from sync.server import openapi
@@ -74,6 +74,20 @@ async def fork(request: Request, org: str, device: str) -> Response:
     return _json(said.data())
 
 
+@router.get(_DEVICE + "/recalls", **openapi.RECALLS)
+async def recalled(request: Request, org: str, device: str) -> Response:
+    known = await called_by(request, org, device)
+    if known.state == "revoked":
+        raise Refused("revoked", contact=known.contact)
+    archive: Archive = request.app.state.archive
+
+    def do() -> bytes:
+        with archive.database.reading() as session:
+            return recalls.told(session, pulling.reader_of(known))
+
+    return _json(await run_in_threadpool(do))
+
+
 @router.get("/v1/orgs/{org}/feed", **openapi.FEED)
 async def feed(request: Request, org: str) -> Response:
     return await _read(request, org, org)
@@ -91,8 +105,7 @@ async def _read(request: Request, org: str, which: str) -> Response:
     after, limit = _after(request.query_params.get("after")), _limit(request.query_params.get("limit"))
     archive = request.app.state.archive
     if after is not None and request.headers.get("if-none-match") == f'"{after}"':
-        newest = await run_in_threadpool(pulling.newest, archive, known, which)
-        if newest == after:
+        if await run_in_threadpool(pulling.caught_up, archive, known, which, after, now()):
             return Response(status_code=304, headers={"etag": f'"{after}"'})
     page = await run_in_threadpool(pulling.pull, archive, known, which, after, limit, now())
     headers = {"etag": f'"{page.cursor}"'}

@@ -1,5 +1,8 @@
 """The table of who reads what, cell by cell: said here as the law and the domain say it, not as the code does."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from fieldlog.models.entry import KINDS
@@ -8,27 +11,29 @@ from sync.access import ALL, CORE, Matter, Reader, once_given, parts_given
 
 NO = None
 FIELD = ("ov", "falt", "soc")
-# role -> what is given of a colleague's observation of class A, B, C.
+# role -> what is given of a colleague's observation of class A, B, C; and of B and C about the staff's own safety.
 OWN = {
-    "ov": (ALL, ALL, NO),
-    "falt": (ALL, ALL, NO),
-    "soc": (ALL, ALL, NO),
-    "gl": (ALL, ALL, ALL),
-    "sam": (ALL, ALL, NO),
-    "ana": (CORE, CORE, NO),
-    "par": (NO, NO, NO),
-    "sky": (ALL, NO, NO),
-    "reg": (NO, NO, NO),
-    "adm": (NO, NO, NO),
+    "ov": (ALL, ALL, NO, ALL, NO),
+    "falt": (ALL, ALL, NO, ALL, NO),
+    "soc": (ALL, ALL, NO, ALL, NO),
+    "gl": (ALL, ALL, ALL, ALL, ALL),
+    "sam": (ALL, ALL, NO, ALL, NO),
+    "ana": (NO, NO, NO, NO, NO),
+    "par": (NO, NO, NO, NO, NO),
+    "sky": (ALL, NO, NO, CORE, CORE),
+    "reg": (NO, NO, NO, NO, NO),
+    "adm": (NO, NO, NO, NO, NO),
 }
-SHARED = ("ov", "falt", "soc", "gl", "sam", "ana")
+SHARED = ("ov", "falt", "soc", "gl", "sam")
+COUNTED = (*SHARED, "ana")
+SHOWN = frozenset({"core", "words"})
 
 
 def reader(role: str, org: str = "OVB") -> Reader:
     return Reader(org, "OV-99", role)
 
 
-def matter(secrecy: str = "A", **more: bool) -> Matter:
+def matter(secrecy: str = "A", **more: Any) -> Matter:
     return Matter("OVB", "OV-12", "observation", secrecy, secrecy, **more)
 
 
@@ -37,6 +42,9 @@ def matter(secrecy: str = "A", **more: bool) -> Matter:
 def test_each_role_reads_of_its_own_organisation_what_the_table_says(role: str, place: int) -> None:
     for kind in ("observation", "amend", "withdraw", "classify", "review", "comment"):
         assert parts_given(reader(role), matter("ABC"[place]), kind) == OWN[role][place]
+    if place:
+        for kind in ("observation", "amend", "comment"):
+            assert parts_given(reader(role), matter("ABC"[place], safety=True), kind) == OWN[role][place + 2]
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
@@ -46,18 +54,36 @@ def test_each_role_reads_of_its_own_organisation_what_the_table_says(role: str, 
 def test_of_another_organisation_only_what_is_approved_and_open(
     role: str, secrecy: str, approved: bool, free: bool
 ) -> None:
-    found = parts_given(reader(role, "SOC"), matter(secrecy, approved=approved, words_may_leave=free), "observation")
+    shown = SHOWN if approved else None
+    found = parts_given(reader(role, "SOC"), matter(secrecy, shown=shown, words_may_leave=free), "observation")
 
     if secrecy == "A" and approved and role in SHARED:
-        assert found == (CORE | {"words"} if free else CORE)
+        assert found == (SHOWN if free else CORE)
     else:
         assert found is NO
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+@pytest.mark.parametrize("shown", [None, frozenset(), CORE, frozenset({"words"})])
+def test_of_each_version_another_organisation_gets_what_belongs_to_the_approved_one(
+    role: str, shown: frozenset[str] | None
+) -> None:
+    for kind in ("observation", "amend"):
+        found = parts_given(reader(role, "SOC"), matter("A", shown=shown, words_may_leave=True), kind)
+        assert found == (shown if role in SHARED else NO)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_counts_are_for_whoever_is_given_any(role: str) -> None:
+    for org in ("OVB", "SOC"):
+        found = parts_given(reader(role, org), Matter("*", "", "tally"), "tally")
+        assert found == (ALL if role in COUNTED else NO)
 
 
 @pytest.mark.parametrize("kind", ["withdraw", "classify", "review", "comment"])
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_how_an_organisation_judges_its_own_stays_there(role: str, kind: str) -> None:
-    assert parts_given(reader(role, "SOC"), matter("A", approved=True, words_may_leave=True), kind) is NO
+    assert parts_given(reader(role, "SOC"), matter("A", shown=SHOWN, words_may_leave=True), kind) is NO
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
@@ -108,8 +134,11 @@ def test_what_a_newer_program_writes_is_class_c(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-def test_who_reads_whom_is_for_the_registrar_and_the_reader_herself(role: str) -> None:
-    assert parts_given(reader(role), Matter("OVB", "OV-12", "read"), "read") == (ALL if role == "reg" else NO)
+def test_who_reads_whom_is_for_the_registrar_the_supervisors_and_the_reader_herself(role: str) -> None:
+    audits = ALL if role in ("reg", "gl") else NO
+    assert parts_given(reader(role), Matter("OVB", "OV-12", "read"), "read") == audits
+    assert parts_given(reader(role, "SOC"), Matter("OVB", "OV-12", "read"), "read") is NO
+    assert parts_given(Reader("OVB", "OV-12", role), Matter("OVB", "OV-12", "read"), "read") == ALL
 
 
 def test_bo_is_told_of_a_raised_class_only_if_he_may_have_had_it() -> None:
@@ -119,6 +148,26 @@ def test_bo_is_told_of_a_raised_class_only_if_he_may_have_had_it() -> None:
     assert parts_given(reader("falt"), raised, "observation") is NO
     assert once_given(reader("falt"), raised, "observation")
     assert not once_given(reader("falt"), always, "observation")
+
+
+def test_the_safety_representative_is_told_when_an_entry_is_no_longer_about_safety() -> None:
+    no_longer = Matter("OVB", "OV-12", "observation", "B", "B", once_safety=True)
+
+    assert parts_given(reader("sky"), no_longer, "observation") is NO
+    assert once_given(reader("sky"), no_longer, "observation")
+    assert not once_given(reader("sky"), replace(no_longer, once_safety=False), "observation")
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_of_a_colleagues_shift_the_safety_representative_reads_who_was_out_and_no_words(role: str) -> None:
+    for kind in ("shift", "end"):
+        found = parts_given(reader(role), Matter("OVB", "OV-12", "shift"), kind)
+        if role in (*FIELD, "gl", "sam"):
+            assert found == (ALL if kind == "shift" else {"out", "words"})
+        elif role == "sky":
+            assert found == (CORE if kind == "shift" else frozenset())
+        else:
+            assert found is NO
 
 
 def test_another_role_is_another_scope() -> None:

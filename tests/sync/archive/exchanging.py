@@ -7,6 +7,7 @@ import pytest
 from fieldlog.models.entry import Entry
 from fieldlog.models.strict import decode, encode
 from sync.answers import PushAnswer
+from sync.archive import matters
 from sync.archive.archive import Archive
 from sync.archive.devices import Caller
 from sync.archive.pulling import Page, pull
@@ -59,7 +60,7 @@ def state_of(archive: Archive) -> list[Any]:
             for table, columns in {
                 "entry": "org, device, n, id, kind, target, line, sig, hash, state, code",
                 "part": "org, id, name, salt, data",
-                "matter": "org, id, author, root, class, widest, judged, words_free",
+                "matter": ", ".join(matters.COLUMNS),
                 "feed": "org, seq",
                 "feed_row": "org, seq, entry_org, id",
                 "device": "org, device, n, head, state",

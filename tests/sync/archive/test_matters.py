@@ -203,7 +203,9 @@ def test_a_lone_observation_is_folded_as_its_cluster_would_be(archive: Archive, 
 
     with archive.database.reading() as session:
         roots = [id_text(row[0]) for row in session.rows("SELECT id FROM matter WHERE org = 'OVB'")]
-        again = sorted(str(matters.of_cluster("OVB", root, about)) for root, about in of(session, "OVB", roots))
+        again = sorted(
+            str(matters.of_cluster(session, "OVB", root, about)) for root, about in of(session, "OVB", roots)
+        )
         there = sorted(str(tuple(row)) for row in session.rows("SELECT * FROM matter WHERE org = 'OVB'"))
     assert again == there
     assert len(there) == 4
@@ -239,7 +241,7 @@ def test_what_was_erased_is_taken_from_everybody_who_may_have_it(
         session.run("DELETE FROM part WHERE org = 'OVB'")
         matters.announce(session, "OVB", (), matters.fold(session, "OVB", [entry.fields.id]))
 
-    analyst = Caller("OVB", "AN-01", "ana", Laptop("OVB", "AN-01", "ana").device, "active")
-    assert pulled(archive, analyst).gone == [entry.fields.id]
+    reader = Caller("OVB", "SK-01", "sky", Laptop("OVB", "SK-01", "sky").device, "active")
+    assert pulled(archive, reader).gone == [entry.fields.id]
     eva = {found.fields.id: found.parts for found in pulled(archive, caller_of(evas_laptop)).entries}
     assert eva[entry.fields.id] == {}

@@ -4,8 +4,9 @@ import pytest
 
 from fieldlog.models.entry import Entry, new_id
 from sync.archive.archive import Archive
+from sync.batch import unpack
 from sync.protocol import Cursor
-from tests.sync.archive.exchanging import caller_of, own, pulled, sent
+from tests.sync.archive.exchanging import caller_of, own, page_of, pulled, sent
 from tests.sync.conftest import Enroller
 from tests.sync.laptops import Laptop
 
@@ -14,7 +15,7 @@ from tests.sync.laptops import Laptop
     ("role", "secrecy", "parts"),
     [
         ("ov", "A", {"core", "words"}), ("ov", "B", {"core", "words"}), ("ov", "C", None),
-        ("ana", "A", {"core"}), ("ana", "B", {"core"}), ("ana", "C", None),
+        ("ana", "A", None), ("ana", "B", None), ("ana", "C", None), ("sky", "A", {"core", "words"}),
         ("gl", "C", {"core", "words"}), ("adm", "A", None), ("par", "A", None), ("sky", "B", None),
     ],
 )  # fmt: skip
@@ -73,7 +74,7 @@ def _approve(laptop: Laptop, about: Entry, *base: str) -> Entry:
     return laptop.write("review", {"verdict": "approve"}, target=about.fields.id, base=base or (about.fields.id,))
 
 
-def test_an_approved_entry_of_class_a_reaches_others_without_words_and_is_recalled_by_an_amendment(
+def test_an_approved_entry_of_class_a_reaches_others_without_words_and_an_amendment_leaves_it_under_review(
     archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop, bos_laptop: Laptop
 ) -> None:
     bo = caller_of(bos_laptop)
@@ -91,9 +92,19 @@ def test_an_approved_entry_of_class_a_reaches_others_without_words_and_is_recall
     core = dict(entry.facts("core"))
     amend = annas_laptop.write("amend", core, target=entry.fields.id, base=(entry.fields.id,))
     sent(archive, annas_laptop, 4)
-    later = pulled(archive, bo, Cursor.read(str(shared.facts["cursor"])), "*")
-    assert own(later) == []
-    assert set(later.gone) == {entry.fields.id, amend.fields.id}
+    later = page_of(archive, bo, Cursor.read(str(shared.facts["cursor"])), "*")
+    batch = unpack(later.data)
+    assert [(found.fields.id, set(found.parts)) for found in own(batch)] == [(entry.fields.id, {"core"})]
+    assert (batch.facts["under_review"], batch.gone) == ([entry.fields.id], [])
+    assert amend.sig not in later.data
+
+    _approve(evas_laptop, entry, amend.fields.id)
+    sent(archive, evas_laptop, 4)
+    newer = pulled(archive, bo, later.cursor, "*")
+    assert {found.fields.id: set(found.parts) for found in own(newer)} == {
+        entry.fields.id: set(), amend.fields.id: {"core"},
+    }  # fmt: skip
+    assert "under_review" not in newer.facts
 
 
 def test_what_is_withdrawn_is_recalled_from_others_and_comes_back_when_it_stands_again(
@@ -145,7 +156,11 @@ def test_approval_by_a_colleague_lets_nothing_out(
 def test_what_has_come_before_its_target_only_supervisors_read(
     archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop, enrolled: Enroller
 ) -> None:
-    readers = [caller_of(enrolled("OVB", "OV-12", "ov")), caller_of(evas_laptop), caller_of(enrolled("OVB", "X", "ov"))]
+    readers = [
+        caller_of(enrolled("OVB", "OV-12", "ov")),
+        caller_of(evas_laptop),
+        caller_of(enrolled("OVB", "OV-77", "ov")),
+    ]
     annas_laptop.begin()
     comment = annas_laptop.write("comment", {}, {"comment": "hemligt"}, target=new_id())
     sent(archive, annas_laptop)

@@ -7,7 +7,7 @@ nothing; I10 durable; I11 it gets on; I12 what was accepted verifies.
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -17,6 +17,8 @@ from fieldlog.logbook.verifying import verify as verify_log
 from sync.access import Matter, Reader, parts_given
 from sync.archive import clusters, matters
 from sync.archive.devices import hash_of_token
+from sync.archive.leaving import shown
+from sync.archive.rights import SAFE
 from sync.archive.session import Session
 from sync.archive.spelling import device_bytes, device_text, id_text
 from sync.archive.verifying import verify
@@ -256,7 +258,8 @@ def allowed(session: Session, laptop: "Laptop") -> dict[str, Given]:
     reader = Reader(log.org, log.worker, role)
     found: dict[str, Given] = {}
     for (org,) in session.rows("SELECT org FROM org"):
-        about = _matters(session, org)
+        leaving: dict[str, bytes | None] = {}
+        about = _matters(session, org, leaving)
         parts: dict[bytes, set[str]] = {}
         for id_, name in session.rows("SELECT id, name FROM part WHERE org = ?", (org,)):
             parts.setdefault(id_, set()).add(name)
@@ -268,6 +271,7 @@ def allowed(session: Session, laptop: "Laptop") -> dict[str, Given]:
             matter = about.get(id_text(target or id_))
             if matter is None:
                 matter = Matter(org, "" if target else worker, "" if target else kind)
+            matter = replace(matter, shown=shown(leaving.get(id_text(target or id_)), id_))
             given = parts_given(reader, matter, kind)
             if given is not None:
                 all_ = parts.get(id_, set())
@@ -282,7 +286,7 @@ def allowed(session: Session, laptop: "Laptop") -> dict[str, Given]:
     return found
 
 
-def _matters(session: Session, org: str) -> dict[str, Matter]:
+def _matters(session: Session, org: str, given: dict[str, bytes | None]) -> dict[str, Matter]:
     """What each root is, folded now from its entries; the archive's own table is not believed."""
     roots = [
         id_text(row[0])
@@ -294,7 +298,13 @@ def _matters(session: Session, org: str) -> dict[str, Matter]:
     ]
     found: dict[str, Matter] = {}
     for root, about in clusters.of(session, org, roots):
-        row: Any = matters.of_cluster(org, root, about)
+        row = matters.of_cluster(session, org, root, about)
         if row is not None:
-            found[root] = Matter(org, row[2], row[3], row[4], row[5], row[6] == matters.APPROVED, bool(row[7]))
+            said: dict[str, Any] = dict(zip(matters.COLUMNS, row, strict=True))
+            given[root] = said["given"]
+            safety = said["safety"]
+            found[root] = Matter(
+                org, said["author"], said["root"], said["class"], said["widest"], safety == SAFE, safety > 0, None,
+                bool(said["words_free"]),
+            )  # fmt: skip
     return found
