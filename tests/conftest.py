@@ -13,7 +13,7 @@ from fieldlog.language import set_language
 from fieldlog.logbook import shifts
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.models.moment import STOCKHOLM
-from fieldlog.vault import Unlocked, create_vault
+from fieldlog.vault import Unlocked, boxes, create_vault
 from tests.alive import stay_alive
 
 PASSPHRASE = "rätt häst batteri klammer"
@@ -38,14 +38,17 @@ def swedish() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def vaults(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Unlocked]:
-    """Vaults made once: stretching a passphrase costs a quarter of a second."""
+    """Vaults made once, of the lightest kind that is opened: each way in stretches a passphrase as hard as it says."""
     made: dict[str, Unlocked] = {}
 
     def vault(worker: str, org: str, role: str) -> Unlocked:
         if worker not in made:
             folder = Home(tmp_path_factory.mktemp(worker)).folder(worker)
             folder.make()
-            made[worker] = create_vault(folder, PASSPHRASE, worker=worker, org=org, role=role, keyring=False)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(boxes, "MEMORY_KIB", 8 * 1024)
+                patch.setattr(boxes, "PASSES", 1)
+                made[worker] = create_vault(folder, PASSPHRASE, worker=worker, org=org, role=role, keyring=False)
         return made[worker]
 
     return vault

@@ -85,6 +85,9 @@ async def test_a_word_nearly_right_is_offered_and_tab_takes_it(opened: Opened, f
 async def test_the_only_hit_opens_with_enter_and_the_search_is_there_again(opened: Opened, filled: Log) -> None:
     async with opened() as (program, pilot):
         await pilot.press("space", "s", *"'post 777'")
+        await until(
+            pilot, lambda: search_of(program)._searched == "'post 777'"
+        )  # what was typed by then may have one too
         await until(pilot, lambda: "Träffar: 1 ─" in picture(program))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(program.screen, DetailScreen) and "post 777" in picture(program))
@@ -113,6 +116,7 @@ async def test_an_open_event_is_among_what_is_open(opened: Opened, anna: Log, on
     events.open_event(anna, {"category": "OD", "place": "SGG", "severity": 4}, FRIDAY, shift=on_shift)
     async with opened() as (program, pilot):
         await pilot.press("space", "s", *"öppen")
+        await until(pilot, lambda: search_of(program)._searched == "öppen")
         await until(pilot, lambda: "Träffar: 1 ─" in picture(program))
 
         assert "OD SGG" in picture(program)
