@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from fieldlog.cli.checks import Finding
+from fieldlog.cli.newest_backup import how_to_restore
 from fieldlog.cli.rows import when
 from fieldlog.language import _, n_
 from fieldlog.logbook import verifying
@@ -27,9 +28,7 @@ def contents(log: Log, now: datetime) -> Iterator[Finding]:
         _("logg"),
         verdict.fault is None,
         verdict.fault or _("Allt stämmer: {count} poster.").format(count=verdict.entries),
-        _("Skriv vidare i ett nytt pass och be om hjälp, eller återställ: fieldlog restore FIL")
-        if verdict.fault
-        else "",
+        "" if verdict.fault is None else "fieldlog rebuild" if verdict.rebuilds else how_to_restore(log.folder),
     )
     yield _pages(log)
     yield _clock(log, now)
@@ -76,7 +75,7 @@ def _pages(log: Log) -> Finding:
         _("sidor"),
         not damaged,
         which(damaged) or _("Alla sidor i filen är som de skrevs."),
-        _("Läs av det som går, återställ sedan: fieldlog restore FIL") if damaged else "",
+        how_to_restore(log.folder) if damaged else "",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fieldlog.cli.call import DONE, NO, Call
 from fieldlog.cli.checks import Finding, machine, own_files, sealed_notes, terminal
 from fieldlog.cli.grammar import Commands
+from fieldlog.cli.newest_backup import how_to_restore
 from fieldlog.cli.unlocking import opened
 from fieldlog.language import _
 from fieldlog.models.refusal import Damaged, Locked, Refusal, RuleBroken, TooNew
@@ -47,9 +48,9 @@ def _log(call: Call) -> Iterator[Finding]:
     except TooNew as refusal:
         yield Finding("store", _("logg"), False, str(refusal))
     except Damaged as refusal:
-        yield Finding("pages", _("sidor"), False, str(refusal), _("Återställ från en kopia: fieldlog restore FIL"))
+        yield Finding("pages", _("sidor"), False, str(refusal), how_to_restore(folder))
     except Refusal as refusal:
-        yield Finding("store", _("logg"), False, str(refusal), _("Återställ från en kopia: fieldlog restore FIL"))
+        yield Finding("store", _("logg"), False, str(refusal), how_to_restore(folder))
 
 
 def _keyring(call: Call) -> Finding:

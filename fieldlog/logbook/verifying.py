@@ -20,11 +20,19 @@ from fieldlog.schema import migrate
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification found: how much was looked at, and the first fault as one sentence, or None."""
+    """What a verification found: how much was looked at, and the first fault as one sentence, or None.
+
+    `rebuilds` says that the entries themselves are whole: to fold them anew mends the fault.
+    """
 
     entries: int
     chains: int
     fault: str | None
+    rebuilds: bool = False
+
+
+class _WrongTable(EntryFault):
+    """What screens read is not what the entries say."""
 
 
 def verify(log: Log) -> Verdict:
@@ -48,7 +56,7 @@ def verify(log: Log) -> Verdict:
             _compare_folds(connection, log)
         _compare_search(log)
     except (Damaged, EntryFault, NotStrict) as fault:
-        return Verdict(seen.entries, seen.chains, str(fault))
+        return Verdict(seen.entries, seen.chains, str(fault), isinstance(fault, _WrongTable))
     return Verdict(seen.entries, seen.chains, None)
 
 
@@ -176,13 +184,13 @@ def _compare_folds(connection: sa.Connection, log: Log) -> None:
         found = by_key[table].pop(wanted[: _KEYS[table]], None) if table in by_key else next(there[table], None)
         # By type too: to SQLite the text '3' in a column of numbers is not the number.
         if found is None or found != wanted or list(map(type, found)) != list(map(type, wanted)):
-            raise EntryFault(_("Tabellen {table} säger annat än posterna. Kör fieldlog rebuild.").format(table=table))
+            raise _WrongTable(_("Tabellen {table} säger annat än posterna. Kör fieldlog rebuild.").format(table=table))
     for table in _ORDER:
         if next(there[table], None) or by_key.get(table):
-            raise EntryFault(_("Tabellen {table} har rader som inga poster står för.").format(table=table))
+            raise _WrongTable(_("Tabellen {table} har rader som inga poster står för.").format(table=table))
     listed = {tuple(row) for row in connection.exec_driver_sql("SELECT entry, part, by FROM gone")}
     if listed != set(folding.destroyed(connection)):
-        raise EntryFault(_("Listan över förstörda delar stämmer inte med posterna."))
+        raise _WrongTable(_("Listan över förstörda delar stämmer inte med posterna."))
 
 
 def _rows(connection: sa.Connection, table: str) -> Iterator[tuple[Any, ...]]:
@@ -206,4 +214,4 @@ def _compare_search(log: Log) -> None:
         with log.store.write() as connection:
             connection.exec_driver_sql("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
     except Damaged:
-        raise EntryFault(_("Sökregistret säger annat än posterna. Kör fieldlog rebuild.")) from None
+        raise _WrongTable(_("Sökregistret säger annat än posterna. Kör fieldlog rebuild.")) from None

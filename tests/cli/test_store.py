@@ -1,5 +1,7 @@
 """The log as a whole: made, proved, rebuilt, under a new passphrase, looked over."""
 
+import os
+import shlex
 from datetime import timedelta
 from pathlib import Path
 
@@ -143,6 +145,42 @@ def test_the_doctor_says_what_is_not_and_what_to_do(fieldlog: Command, anna_at: 
     assert answer.code == 1
     assert {"store", "modes", "clock"} <= set(bad)
     assert all(bad[name]["do"] for name in ("modes", "clock", "store"))
+
+
+def test_the_doctor_names_the_newest_backup_in_the_very_command_that_restores_it(
+    fieldlog: Command, anna_at: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "mina kopior"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    fieldlog("add", "nh pla")
+    for number, name in enumerate(("måndag", "tisdag"), 1):
+        assert fieldlog("backup", name).code == 0
+        os.utime(name, (number, number))
+    (place / "en annan.zip").write_bytes(b"PK\x03\x04 och annat")
+    database = anna_at / "OV-12" / "log.db"
+    hurt = bytearray(database.read_bytes())
+    hurt[19 * 4096 + 9] ^= 1
+    database.write_bytes(hurt)
+
+    [pages] = [check for check in fieldlog("doctor", "--json").objects if check["check"] == "pages"]
+
+    said, command = pages["do"].split(": fieldlog restore ")
+    assert "Det som är helt går att läsa: fieldlog list." in said
+    assert shlex.split(command) == [str(place / "tisdag")]
+
+
+def test_where_only_the_tables_are_wrong_the_doctor_says_rebuild_and_that_mends_it(
+    fieldlog: Command, anna_at: Path
+) -> None:
+    fieldlog("add", "nh pla")
+    alter(anna_at, "UPDATE observation SET severity = 0")
+
+    [store] = [check for check in fieldlog("doctor", "--json").objects if check["check"] == "store"]
+    assert (store["ok"], store["do"]) == (False, "fieldlog rebuild")
+    fieldlog("rebuild")
+    [store] = [check for check in fieldlog("doctor", "--json").objects if check["check"] == "store"]
+    assert (store["ok"], store["do"]) == (True, "")
 
 
 def test_the_doctor_looks_at_what_it_can_without_a_key(fieldlog: Command) -> None:
