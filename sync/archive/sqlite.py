@@ -5,7 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -28,8 +28,9 @@ FORGET_ATTEMPTS: Final = 10
 IDLE: Final = 8
 """Connections for reading that are kept open."""
 
-TOGETHER: Final = 100
-"""Rows in one statement: after each statement the interpreter is waited for, while others reckon."""
+TOGETHER: Final = (100, 10, 1)
+"""Rows in one statement: after each statement the interpreter is waited for, while others reckon. Of few sizes, so that
+the statements are kept ready."""
 
 PRAGMAS = (
     f"busy_timeout={BUSY_MILLISECONDS}",
@@ -66,14 +67,17 @@ class SqliteSession(Session):
         self._connection.executemany(_spelled(sql), rows)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  # names from our own code
-        one = f"({', '.join('?' * len(columns))})"
         left = list(rows)
-        while len(left) >= TOGETHER:
-            some, left = left[:TOGETHER], left[TOGETHER:]
-            self._connection.execute(insert + ", ".join([one] * TOGETHER), [*chain.from_iterable(some)])
-        if left:
-            self._connection.executemany(insert + one, left)
+        for size in TOGETHER:
+            while len(left) >= size:
+                some, left = list(zip(*left[:size], strict=True)), left[size:]
+                # To hand a value over takes as long as to store it: what is the same in all rows is handed over once.
+                once = tuple([values[0] == values[-1] and values.count(values[0]) == size for values in some])
+                values = [column[0] for column, same in zip(some, once, strict=True) if same]
+                values += chain.from_iterable(
+                    zip(*[each for each, same in zip(some, once, strict=True) if not same], strict=True)
+                )
+                self._connection.execute(_insert(table, tuple(columns), once, size), values)
 
     def has_table(self, name: str) -> bool:
         return self.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)) is not None
@@ -84,6 +88,15 @@ class SqliteSession(Session):
     def define(self, script: str) -> None:
         for statement in statements(script):
             self._connection.execute(statement)
+
+
+@lru_cache(maxsize=512)
+def _insert(table: str, columns: tuple[str, ...], once: tuple[bool, ...], rows: int) -> str:
+    """So many rows; the values of the columns that are the same in all of them come first."""
+    first, number = iter(range(1, len(once) + 1)), count(sum(once) + 1)
+    shared = [next(first) if same else 0 for same in once]
+    row = [f"({', '.join([f'?{at or next(number)}' for at in shared])})" for _row in range(rows)]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(row)}"  # noqa: S608  # our own names
 
 
 @lru_cache(maxsize=512)
