@@ -85,9 +85,9 @@ def believe(log: Log, device: str, epoch: Epoch, head: Head, now: datetime, *, w
             return FORKED
         reached = before.n
         if before.epoch != str(epoch):
-            # Of a chain that a backup brought here nobody knows what went bare: all of it goes once more. So does what
-            # no answer was heard of: it may lie aside, and its writer would never be told.
-            reached = min(head.n, before.n, before.bare - 1 if before.bare else head.n) if current else 0
+            # A restored server has what its backup had and what came late after it, set aside perhaps: a head does not
+            # tell them apart, nor which parts there are. All of it goes once more, and each line gets its verdict.
+            reached = 0
             delivery.fall_back(connection, device, reached, now, str(epoch))
         elif head.n < before.n:
             delivery.fall_back(connection, device, head.n, now, str(epoch))

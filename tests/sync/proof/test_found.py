@@ -65,6 +65,22 @@ def test_what_was_put_aside_with_an_answer_that_was_lost_is_told_though_the_arch
     here.heal()
 
 
+def test_what_comes_late_to_a_restored_server_and_is_put_aside_there_is_told(here: World) -> None:
+    here.exchange(ANNA)
+    here.back_up()
+    here.observe(ANNA, 1, "B")
+    here.exchange(ANNA, ("fine", "late"))
+    here.exchange(ANNA)
+    here.restore()
+    here.revoke(ANNA)
+    here.deliver_late(0)
+
+    here.exchange(ANNA)
+
+    assert {code for _n, code in aside_of(here, ANNA)} == {"revoked"}
+    here.heal()
+
+
 def test_a_laptop_that_ends_as_it_hears_of_something_put_aside_tells_it_the_next_time(here: World) -> None:
     here.exchange(ANNA)
     for writes in range(1, 6):
