@@ -80,7 +80,7 @@ CREATE INDEX reading_month ON reading (month, how, of);
 CREATE INDEX reading_reason ON reading (month, reason) WHERE reason <> '';
 CREATE INDEX reading_draw ON reading (month, draw);
 CREATE INDEX reading_stands ON reading (month, at_ms) WHERE stands <> '';
-CREATE INDEX reading_opened ON reading (month, device, at_ms) WHERE how = 'open';
+CREATE INDEX reading_opened ON reading (month, device, at_ms) WHERE how = 'open' AND reason = '';
 CREATE TABLE reading_of (seq INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (seq, id)) WITHOUT ROWID;
 CREATE INDEX reading_of_id ON reading_of (id);
 CREATE INDEX observation_found ON observation (row, at_ms, place, zone, category, family, severity, state, author,

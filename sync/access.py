@@ -59,7 +59,10 @@ FOR_EVERYBODY: Final = frozenset(("warning",))
 FOR_THE_ORGANISATION: Final = frozenset(("device", "erase", "policy", "vocabulary"))
 COUNTS: Final = frozenset(("tally",))
 """For whoever is given counts; the server writes them, and in whose feed they are says whom they are for."""
-AUDIT: Final = frozenset(("read", "purge", "hold", "disclosure"))
+READ: Final = "read"
+AUDIT: Final = frozenset((READ, "purge", "hold", "disclosure"))
+SERVER: Final = "*"
+"""The organisation of the server's own chain: what its operators read stands in the feed of whose it was."""
 AUDITORS: Final = frozenset(("gl", "reg"))
 """Who reads of her own organisation who has read what. Everybody else reads only who has read what she wrote."""
 
@@ -115,6 +118,8 @@ def cell(cells: Cells, matter: Matter, *, own: bool) -> str:
 def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | None:
     """The parts of an entry of this kind that the reader is given, or NOTHING."""
     own = reader.org == matter.org
+    if kind == READ:
+        return _of_a_reading(reader, matter, own=own)
     if kind in FOR_EVERYBODY:
         return ALL
     if own and (reader.worker == matter.author and matter.author):
@@ -132,6 +137,15 @@ def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | N
     if matter.root == "observation" and kind in ABOUT_AN_OBSERVATION:
         return of_observation(TABLE.get(reader.role, NOBODY), matter, kind, own=own)
     return ALL if own and reader.role == "gl" else NOTHING  # unknown kinds: as class C
+
+
+def _of_a_reading(reader: Reader, matter: Matter, *, own: bool) -> frozenset[str] | None:
+    """Of who has read what: all of it to who checks that, and that hers was read, but not why, to who wrote it."""
+    if (own or matter.org == SERVER) and reader.role in AUDITORS:
+        return ALL
+    if own and matter.author and reader.worker == matter.author:
+        return ALL if matter.root == READ else CORE
+    return NOTHING
 
 
 def of_observation(cells: Cells, matter: Matter, kind: str, *, own: bool) -> frozenset[str] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fieldlog.models.moment import read_written
 from fieldlog.models.strict import encode
 from sync.protocol import Epoch, Head, ProtocolFault, read_object, text
 
@@ -163,3 +164,38 @@ def read_recalls(data: bytes) -> dict[str, list[tuple[str, int, int]]]:
         return {str(one["id"]): [(str(org), int(had), int(taken)) for org, had, taken in one["orgs"]] for one in said}
     except (TypeError, KeyError, ValueError):
         raise ProtocolFault("recalls") from None
+
+
+LONGEST = 64
+"""Signs of what stands in an answer about readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersAnswer:
+    """Who has read what the worker wrote: rows of (id, organisation, by, at, how), and from where to go on."""
+
+    epoch: str
+    readers: tuple[tuple[str, str, str, str, str], ...]
+    after: int
+    more: bool
+
+    @classmethod
+    def read(cls, data: bytes) -> "ReadersAnswer":
+        said: dict[str, Any] = read_object(data)
+        rows, after = said.get("readers"), said.get("after")
+        if not isinstance(rows, list) or type(after) is not int:
+            raise ProtocolFault("readers")
+        return cls(text(said, "epoch"), tuple(map(_reader, rows)), after, said.get("more") is True)
+
+
+def _reader(said: Any) -> tuple[str, str, str, str, str]:
+    if not isinstance(said, dict):
+        raise ProtocolFault("readers")
+    id_, org, by, at, how = (text(said, name) for name in ("id", "org", "by", "at", "how"))
+    if max(map(len, (id_, org, by, at, how))) > LONGEST:
+        raise ProtocolFault("readers")
+    try:
+        read_written(at)
+    except ValueError:
+        raise ProtocolFault("readers") from None
+    return id_, org, by, at, how

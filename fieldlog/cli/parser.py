@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "importing": ("import",),
     "exporting": ("export",),
     "review": ("review",),
+    "audit": ("audit",),
     "backup": ("backup", "restore"),
     "enrol": ("enrol",),
     "exchange": ("sync", "status"),

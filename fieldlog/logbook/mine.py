@@ -1,28 +1,26 @@
 """What is kept about the worker of this log, and who has read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from fieldlog.language import _
-from fieldlog.logbook import as_typed, folding
+from fieldlog.logbook import as_typed, readers
 from fieldlog.logbook.log import Log
-from fieldlog.logbook.reads import MOST_IDS
-from fieldlog.models.entry import read_line_bytes
 from fieldlog.models.moment import read_moment
-from fieldlog.models.shape import texts
+from fieldlog.models.reading import HOWS, LIST, OPEN, READ
 
 MOST = 50
 """Readings shown, the newest."""
-LISTS = 500
-"""Pages of lists that are looked through for them."""
+LOOKED_THROUGH = 500
+"""So many that the server has told of are looked through for them: one list can hold many of hers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Somebody opened entries of the worker: when, by service number, and what."""
+    """Somebody read entries of the worker: when, by whom, and what."""
 
     at: datetime
     reader: str
@@ -35,56 +33,64 @@ class Mine:
     drafts: int
     destroyed: int
     readers: tuple[Read, ...]
+    asked: datetime | None = None
+    """When the server was asked last who has read hers; None: never, and only what is here is known."""
 
 
 def mine(log: Log) -> Mine:
-    """Counts of one's own, and the readings of one's entries by others."""
+    """Counts of one's own, and the readings of one's entries by others: what the server has said, and what is here."""
     with log.store.read() as connection:
         entries = connection.exec_driver_sql(
             "SELECT count(*) FROM observation WHERE author = ? AND hidden = 0", (log.worker,)
         ).scalar_one()
         drafts = connection.exec_driver_sql("SELECT count(*) FROM draft WHERE kind <> ?", (as_typed.KIND,)).scalar_one()
         destroyed = connection.exec_driver_sql("SELECT count(*) FROM gone").scalar_one()
-        found = sorted((*_opened(connection, log.worker), *_listed(connection, log.worker)), key=_when, reverse=True)
-    return Mine(entries, drafts, destroyed, tuple(found[:MOST]))
+        told = readers.latest(connection, LOOKED_THROUGH)
+        here = _here(connection, log)
+    found = _together(log, {(each.at, each.by, each.org, each.how, each.id) for each in (*told, *here)})
+    asked = readers.reached(log).asked
+    return Mine(entries, drafts, destroyed, found, asked)
 
 
-def _when(read: Read) -> datetime:
-    return read.at
-
-
-def _opened(connection: sa.Connection, worker: str) -> Iterator[Read]:
-    """Entries of hers that others have opened."""
+def _here(connection: sa.Connection, log: Log) -> list[readers.Reader]:
+    """What this laptop itself holds of it."""
     rows = connection.exec_driver_sql(
-        "SELECT entry.line, observation.category, observation.place FROM entry "
-        "JOIN observation ON observation.id = entry.target WHERE entry.kind = 'read' AND observation.author = ? "
-        "ORDER BY entry.seq DESC LIMIT ?",
-        (worker, MOST),
+        "SELECT reading_of.id, reading.at, reading.how, device.worker, device.org, device.role FROM reading "
+        "JOIN reading_of ON reading_of.seq = reading.seq JOIN device ON device.id = reading.device "
+        "JOIN observation ON observation.id = reading_of.id WHERE observation.author = ? AND observation.org = ? "
+        "AND (device.worker, device.org) <> (?, ?) ORDER BY reading.seq DESC LIMIT ?",
+        (log.worker, log.org, log.worker, log.org, LOOKED_THROUGH),
     ).fetchall()
-    known = folding.writers(connection)
-    for row in rows:
-        line = read_line_bytes(row.line)
-        reader = known.get(line.device)
-        if reader is not None and reader.worker != worker:
-            yield Read(read_moment(line.at), reader.worker, f"{row.category} {row.place}")
+    return [
+        readers.Reader(row.id, row.org, _by(row, log), read_moment(row.at), row.how) for row in rows if row.how in READ
+    ]
 
 
-def _listed(connection: sa.Connection, worker: str) -> Iterator[Read]:
-    """Pages of lists, seen by others, that hers were among: how many on each, or which one."""
-    known = folding.writers(connection)
-    asked = "kind = 'read' AND kind <> 'observation' AND target IS NULL ORDER BY entry.seq DESC LIMIT ?"
-    for _row, entry in folding.stored(connection, asked, (LISTS,)):
-        reader = known.get(entry.fields.device)
-        if reader is None or reader.worker == worker:
-            continue
-        ids = texts(entry.facts("core").get("ids"))[:MOST_IDS]
-        marks = ", ".join("?" * len(ids))
-        hers = connection.exec_driver_sql(
-            f"SELECT category, place FROM observation WHERE author = ? AND id IN ({marks})",  # noqa: S608 - marks only
-            (worker, *ids),
-        ).fetchall()
-        if hers:
-            which = f"{hers[0].category} {hers[0].place}"
-            several = _("{count} poster i en lista").format(count=len(hers))
-            count = several if len(hers) > 1 else _("{what} i en lista").format(what=which)
-            yield Read(read_moment(entry.fields.at), reader.worker, count)
+def _by(row: object, log: Log) -> str:
+    """As the server says it."""
+    org, role, worker = (str(getattr(row, name)) for name in ("org", "role", "worker"))
+    return "" if org != log.org else readers.REGISTRAR if role == readers.REGISTRAR else worker
+
+
+def _together(log: Log, said: Iterable[tuple[datetime, str, str, str, str]]) -> tuple[Read, ...]:
+    """Readings of one moment by one person are one row."""
+    groups: dict[tuple[datetime, str, str, str], list[str]] = {}
+    for at, by, org, how, id_ in said:
+        groups.setdefault((at, by, org, how), []).append(id_)
+    newest = sorted(groups.items(), key=lambda item: item[0], reverse=True)[:MOST]
+    with log.store.read() as connection:
+        return tuple(
+            Read(at, readers.name_of(by, org), _what(connection, how, ids)) for (at, by, org, how), ids in newest
+        )
+
+
+def _what(connection: sa.Connection, how: str, ids: list[str]) -> str:
+    row = connection.exec_driver_sql("SELECT category, place FROM observation WHERE id = ?", (min(ids),)).fetchone()
+    one = f"{row.category} {row.place}" if row else min(ids)[:8]
+    if how == LIST:
+        several = _("{count} poster i en lista").format(count=len(ids))
+        return several if len(ids) > 1 else _("{what} i en lista").format(what=one)
+    if how == OPEN:
+        return one
+    which = _("{count} poster").format(count=len(ids)) if len(ids) > 1 else one
+    return f"{which}, {_(HOWS[how])}"

@@ -53,6 +53,15 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
+def month_bounds(month: str) -> tuple[datetime, datetime]:
+    """From when until when (exclusive) a calendar month lasts, as `2026-11`. ValueError if it is none."""
+    if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}", month):
+        raise ValueError(month)
+    year, number = int(month[:4]), int(month[5:])
+    begins = datetime(year, number, 1, tzinfo=STOCKHOLM)
+    return begins, begins.replace(year=year + number // 12, month=number % 12 + 1)
+
+
 def clock(moment: datetime) -> str:
     """Hours and minutes as people say them; the hour that comes twice in October carries its offset."""
     local = moment.astimezone(STOCKHOLM)

@@ -42,8 +42,18 @@ LONGEST: Final = 40
 
 ODD: Final = range(2, 5)
 """The hours, by Stockholm's clock, at which few shifts are out: from 02.00 until 05.00."""
-OF_REFUSED, OF_BREAK, OF_HOUR, OF_UNSAID = "refused", "break", "hour", "unsaid"
-"""Why a reading stands out by itself: refused, opened in an emergency, at an odd hour, let out with no reason given."""
+OF_HOUR, OF_UNSAID, OF_MANY, OF_RETURNED = "hour", "unsaid", "many", "returned"
+STANDS: Final = {
+    REFUSED: mark("nekad"),
+    BREAK: mark("nödöppnad"),
+    OF_HOUR: mark("mellan 02 och 05"),
+    OF_UNSAID: mark("utlämnad utan skäl"),
+    OF_MANY: mark("många på kort tid"),
+    OF_RETURNED: mark("en kollegas returnerade"),
+}
+"""Why a reading stands out. It is no fault: it is what somebody looks at first."""
+MANY, WITHIN = 40, 600_000
+"""So many details opened with no purpose said, on one laptop within so many milliseconds, are many in a short time."""
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

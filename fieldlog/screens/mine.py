@@ -72,7 +72,7 @@ class MineScreen(Screen[None]):
             (_("Hur tryggt det kändes"), [_("Svaret visas aldrig ensamt, bara som medel av minst fem.")]),
             (_("Vem har läst mina poster"), [
                 f"{clock(read.at)} {read.at:%d/%m}  {read.reader}  {read.what}" for read in mine.readers
-            ] or [_("Ingen än: inget har lämnat den här datorn.")]),
+            ] or [self._nobody(mine.asked)]),
             (_("Kan ångras"), [_("{what}: Mellanslag U").format(what=f"{tonight.undo.category} {tonight.undo.place}")]
              if tonight.undo else [_("Inget just nu.")]),
             (_("Förstörs"), [
@@ -86,6 +86,12 @@ class MineScreen(Screen[None]):
             rows.append(content(rule(width - 1, title)))
             rows += [content(f" {line}") for line in lines]
         self.query_one("#page", Static).update(Content("\n").join(rows))
+
+    @staticmethod
+    def _nobody(asked: datetime | None) -> str:
+        if asked is None:
+            return _("Ingen, så långt den här datorn vet. Servern säger mer när du synkar.")
+        return _("Ingen, enligt servern {when}.").format(when=f"{clock(asked)} {asked:%d/%m}")
 
     def action_back(self) -> None:
         self.dismiss()

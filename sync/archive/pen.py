@@ -49,19 +49,20 @@ def write(
     core: Mapping[str, Any],
     now: datetime,
     *,
+    words: Mapping[str, str] | None = None,
     feeds_of: Iterable[str] = (),
     target: str | None = None,
     base: Iterable[str] = (),
 ) -> Entry:
     """Add one entry to the server's chain and to the feeds of these organisations. RuleBroken if it is too large."""
-    part = Part.of(core)
-    if len(part.data) > part_limit("core"):
+    parts = {"core": Part.of(core)} | ({"words": Part.of(words)} if words else {})
+    if any(len(part.data) > part_limit(name) for name, part in parts.items()):
         raise RuleBroken(_("Det blir för mycket för en post. Dela upp organisationen."))
     device = device_bytes(keys.device)
     found = session.row("SELECT n, head FROM device WHERE org = ? AND device = ? FOR UPDATE", (EVERYBODY, device))
     n, head = found if found else (0, bytes.fromhex(NO_HEAD))
     chain = Chain(keys.device, EVERYBODY, n, head.hex())
-    entry = chain.add(kind, {"core": part}, at=written(now), sign=keys.sign, target=target, base=base)
+    entry = chain.add(kind, parts, at=written(now), sign=keys.sign, target=target, base=base)
     id_, hash_ = id_bytes(entry.fields.id), bytes.fromhex(entry.hash)
     session.bulk(
         "entry",
@@ -69,7 +70,8 @@ def write(
         [(EVERYBODY, device, chain.n, id_, kind, id_bytes(target) if target else None, entry.line, entry.sig, hash_,
           milliseconds(now), 0, None)],
     )  # fmt: skip
-    session.bulk("part", ("org", "id", "name", "salt", "data"), [(EVERYBODY, id_, "core", part.salt, part.data)])
+    rows = [(EVERYBODY, id_, name, part.salt, part.data) for name, part in parts.items()]
+    session.bulk("part", ("org", "id", "name", "salt", "data"), rows)
     session.run("UPDATE device SET n = ?, head = ? WHERE org = ? AND device = ?", (chain.n, hash_, EVERYBODY, device))
     for feed in sorted(set(feeds_of), key=lambda feed: (feed == feeds.SHARED, feed)):
         feeds.append(session, feed, [(EVERYBODY, id_)])

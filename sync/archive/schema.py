@@ -72,7 +72,12 @@ INSERT INTO server (org, name, value) VALUES ('*', 'refold', 'yes');
 """What others are given of an observation, how far each device has come in each feed, and who has to take in what is
 no longer hers. What the archive holds is folded again when it is opened next."""
 
-STEPS: tuple[str, ...] = (_FIRST, _SHARED)
+_READ = """
+CREATE INDEX entry_read ON entry (org, received_ms) WHERE kind = 'read';
+"""
+"""Who has read what, in the order in which it came: what a laptop asks of its worker's entries."""
+
+STEPS: tuple[str, ...] = (_FIRST, _SHARED, _READ)
 
 TABLES = ("server", "org", "worker", "code", "device", "entry", "part", "gone", "matter", "feed", "feed_row", "fork",
           "reached", "recall")  # fmt: skip

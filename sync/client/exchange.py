@@ -16,7 +16,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import Damaged, Refusal, TurnedAway, Unreachable
-from sync.client import forking, hearing, recalled
+from sync.client import forking, hearing, readers, recalled
 from sync.client.enrolling import follow, step_back
 from sync.client.membership import Membership, membership
 from sync.client.outcome import WRONG_CLOCK, Outcome, Progress, never, nothing, wrong_clock
@@ -92,6 +92,7 @@ class _Run:
         self._hand_over()
         self.outcome.received = take_in(self.log, self.talk, self.now, self._pause)
         recalled.ask(self.log, self.talk)
+        readers.ask(self.log, self.talk, self.now, self._pause)
 
     @contextmanager
     def _stoppable(self) -> Iterator[None]:

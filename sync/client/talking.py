@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from fieldlog.models.moment import written
-from sync.answers import Enrolled, Enrolment, HeadAnswer, PushAnswer, read_recalls
+from sync.answers import Enrolled, Enrolment, HeadAnswer, PushAnswer, ReadersAnswer, read_recalls
 from sync.batch import Batch, BatchFault, compress, decompress, pack, unpack
 from sync.client import hearing
 from sync.client.deadline import Deadline
@@ -98,6 +98,11 @@ class Talk:
         """Of entries that were taken back: organisation, how many of its devices had it, how many have taken it in."""
         return self._data("GET", f"{_of(org, device)}/recalls", read_recalls)
 
+    def readers(self, org: str, after: int) -> ReadersAnswer:
+        """Who has read what the worker wrote, after where the last answer ended."""
+        path = f"/v1/orgs/{quote(org, safe='')}/readers?after={after}"
+        return self._data("GET", path, ReadersAnswer.read, most=MOST_PAGE)
+
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
@@ -112,8 +117,9 @@ class Talk:
         body: bytes = b"",
         kind: str = BATCH,
         more: Mapping[str, str] | None = None,
+        most: int = MOST_SMALL,
     ) -> _Said:
-        _status, data = self._ask(method, path, body=body, sends=kind, kind=JSON, more=more or {})
+        _status, data = self._ask(method, path, body=body, sends=kind, kind=JSON, more=more or {}, most=most)
         try:
             return read(data)
         except ProtocolFault:

@@ -158,6 +158,18 @@ RECALLS = _route(
     _ASKED_MORE,
     parameters=_OF_A_DEVICE,
 )
+_READER = _object(id=_TEXT, at=_TEXT, how=_TEXT, org=_TEXT, by=_TEXT)
+READERS = _route(
+    "Who has read what the worker wrote",
+    _json(
+        "Readings, and from where to go on",
+        _object(
+            epoch=_EPOCH_TEXT, readers={"type": "array", "items": _READER}, after=_NUMBER, more={"type": "boolean"}
+        ),
+    ),
+    _ASKED_MORE,
+    parameters=(_path("org"), _VERSION, _query("after", {"type": "integer", "minimum": 0, "maximum": 10**15 - 1})),
+)
 HEALTH = _route("The process is alive", _json("Alive", _object(alive={"const": True})), token=False)
 READY = _route("The archive answers", _json("Ready", _object(ready={"const": True})), token=False)
 VERSIONS = _route(

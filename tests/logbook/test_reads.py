@@ -146,7 +146,7 @@ def test_she_whose_they_are_sees_who_opened_and_who_listed_them(anna: Log, bo: L
         receive(anna, [entry for _row, entry in stored(connection, "own = 1 ORDER BY entry.seq")])
 
     assert {(read.reader, read.what) for read in mine(anna).readers} == {
-        ("FA-07", "OS PLA"), ("FA-07", "2 poster i en lista"),
+        ("någon hos NIS", "OS PLA"), ("någon hos NIS", "2 poster i en lista"),
     }  # fmt: skip
     assert mine(bo).readers == ()
 

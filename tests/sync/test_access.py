@@ -141,6 +141,22 @@ def test_who_reads_whom_is_for_the_registrar_the_supervisors_and_the_reader_hers
     assert parts_given(Reader("OVB", "OV-12", role), Matter("OVB", "OV-12", "read"), "read") == ALL
 
 
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_anna_learns_that_hers_was_read_and_only_who_checks_it_learns_why(role: str) -> None:
+    found = parts_given(Reader("OVB", "OV-12", role), matter("C"), "read")
+
+    assert found == (ALL if role in ("reg", "gl") else CORE)
+    assert parts_given(Reader("OVB", "OV-12", role), Matter("OVB", "OV-12", "read"), "read") == ALL
+    assert parts_given(Reader("SOC", "OV-12", role), matter("C"), "read") is NO
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_what_was_read_at_the_server_is_for_who_checks_in_the_feed_it_stands_in(role: str) -> None:
+    found = parts_given(reader(role), Matter("*", "server", "read"), "read")
+
+    assert found == (ALL if role in ("reg", "gl") else NO)
+
+
 def test_bo_is_told_of_a_raised_class_only_if_he_may_have_had_it() -> None:
     raised = Matter("OVB", "OV-12", "observation", "C", widest="A")
     always = Matter("OVB", "OV-12", "observation", "C", widest="C")

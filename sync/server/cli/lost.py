@@ -1,5 +1,6 @@
 """The lost laptop: shut out, what was on it, and the beginning of the report that is due within 72 hours."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from fieldlog.home import write_private
 from fieldlog.language import LANGUAGES, _, language
 from fieldlog.models.moment import written
 from sync.archive.lost import Manifest, OnIt
-from sync.server.cli import incident
+from sync.server.cli import audit, incident
 from sync.server.cli.call import Call
 
 SHOWN = 12
@@ -19,6 +20,7 @@ SHOWN = 12
 def add_to(commands: Commands) -> None:
     lost = commands.add("lost", _("en dator är borta: spärra den och se vad som fanns på den"), _lost)
     lost.add_argument("device", metavar=_("ENHET"), help=_("enhetens nyckel, eller så mycket av början att den är en"))
+    audit.ask_who(lost)
     lost.add_argument("--to", metavar=_("MAPP"), help=_("mapp för rapporten; annars incidents i serverns mapp"))
 
 
@@ -28,6 +30,9 @@ def _lost(call: Call) -> int:
     now = call.now
     with call.archive() as archive:
         found = lose(archive, call.options.device, now)
+        # Never before the laptop is shut out: that waits for nothing.
+        for org, many in sorted(Counter(each.org for each in found.entries).items()):
+            audit.note(call, archive, "lost", {org: ()}, device=found.device.device, many=many)
     folder = Path(call.options.to) if call.options.to else call.home / "incidents"
     name = f"lost-{found.device.device[:SHOWN]}"
     listed = folder / f"{name}-entries.jsonl"

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "devices": ("devices", "revoke"),
     "lost": ("lost",),
     "quarantine": ("quarantine",),
+    "audit": ("audit",),
     "retaining": ("policy", "retention", "hold"),
     "keeping": ("backup", "restore", "verify", "doctor"),
     "bundle": ("bundle",),

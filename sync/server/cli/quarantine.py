@@ -1,16 +1,23 @@
 """What was set aside: looked at by what it is, not by what it says; let in, or turned away for good."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, NO
 from fieldlog.cli.grammar import Commands
 from fieldlog.language import _, mark
 from fieldlog.models.moment import STOCKHOLM, written
+from fieldlog.models.refusal import RuleBroken
 from sync.archive.aside import Aside
 from sync.archive.quarantine import WHY
+from sync.server.cli import audit
 from sync.server.cli.call import Call
 
+if TYPE_CHECKING:
+    from sync.archive.archive import Archive
+
+CONTENT = "content"
+"""What a reading is of that showed what an entry says."""
 CODES = {
     "schema": mark("en uppgift har fel form"),
     "part": mark("en del är inte den som signerades"),
@@ -33,8 +40,10 @@ def add_to(commands: Commands) -> None:
     listed = group.add("list", _("visa vad som väntar, utan innehåll"), _list)
     listed.add_argument("--org", metavar=_("KOD"), help=_("bara en organisation"))
     listed.add_argument("--all", action="store_true", help=_("även det som är avvisat"))
+    audit.ask_who(listed)
     show = group.add("show", _("visa en post"), _show)
-    show.add_argument("--content", action="store_true", help=_("visa också vad den säger"))
+    show.add_argument("--content", action="store_true", help=_("visa också vad den säger; skriv --why"))
+    audit.ask_who(show)
     accept = group.add("accept", _("släpp in en post, eller allt från en dator"), _accept)
     reject = group.add("reject", _("avvisa: det sparas men läses aldrig"), _reject)
     for each in (show, accept, reject):
@@ -46,6 +55,7 @@ def _list(call: Call) -> int:
 
     with call.archive() as archive:
         found = quarantine(archive, call.options.org, rejected=call.options.all)
+        _note(call, archive, "quarantine", found)
     for each in found:
         call.answer(_as_json(each), _as_text(each))
     return DONE if found else NO
@@ -54,12 +64,24 @@ def _list(call: Call) -> int:
 def _show(call: Call) -> int:
     from sync.archive.aside import content, find
 
+    if call.options.content and not call.options.why.strip():
+        raise RuleBroken(_("Skriv varför du läser innehållet: --why TEXT"))
     with call.archive() as archive:
-        for each in find(archive, call.options.which):
+        found = find(archive, call.options.which)
+        _note(call, archive, CONTENT if call.options.content else "quarantine", found)
+        for each in found:
             said = content(archive, each) if call.options.content else None
             text = _as_text(each) + (f"\n{said}" if said is not None else "")
             call.answer(_as_json(each) | ({"content": said} if said is not None else {}), text)
     return DONE
+
+
+def _note(call: Call, archive: "Archive", of: str, found: list[Aside]) -> None:
+    """Before it is shown: who looked, in the feed of each organisation whose entries these are."""
+    ids: dict[str, list[str]] = {}
+    for each in found:
+        ids.setdefault(each.org, []).append(each.id)
+    audit.note(call, archive, of, ids)
 
 
 def _accept(call: Call) -> int:

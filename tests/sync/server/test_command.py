@@ -199,7 +199,9 @@ def test_what_a_stolen_laptop_sends_waits_until_it_is_let_in(
         (2, "revoked", "OV-12"),
     ]
     assert "langar" not in json.dumps(waiting)
-    _code, [shown], _told = do(home, "quarantine", "show", str(waiting[1]["hash"]), "--content", capsys=capsys)
+    _code, [shown], _told = do(
+        home, "quarantine", "show", str(waiting[1]["hash"]), "--content", "--why", "felsökning", capsys=capsys
+    )
     assert shown["content"]["words"] == {"note": "två langar"}  # type: ignore[index]  # an object it is
     code, [decided], _told = do(home, "quarantine", "accept", laptop.device[:8], capsys=capsys)
     assert (code, decided["accepted"]) == (0, 2)
@@ -212,3 +214,32 @@ def test_a_file_that_no_laptop_wrote_is_refused(home: Path, tmp_path: Path, caps
         code, _answers, told = do(home, "bundle", "in", str(tmp_path / file), capsys=capsys)
         assert (code, told.count("\n")) == (2, 1)
     assert do(home, "bundle", "out", str(tmp_path / "z"), capsys=capsys)[0] == 1
+
+
+def test_who_looked_at_the_server_is_in_its_own_list_with_why(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert do(home, "audit", "list", capsys=capsys)[:2] == (1, [])
+    _code, [said], _told = do(home, "code", "new", "--org", "OVB", "--role", "ov", "--worker", "OV-12", capsys=capsys)
+    laptop = Laptop("OVB", "OV-12", "ov")
+    seen = laptop.observe("två langar").fields.id
+    archive = open_archive(home)
+    laptop.token = enrol(archive, laptop.enrolment(str(said["code"])), datetime.now(UTC)).token
+    do(home, "lost", laptop.device[:8], "--as", "sys-1", "--why", "stulen på tåget", capsys=capsys)
+    known = caller(archive, "OVB", laptop.device, laptop.token, FRIDAY)
+    push(archive, known, laptop.device, Head(), Batch(laptop.entries), FRIDAY)
+    archive.close()
+    waiting = do(home, "quarantine", "list", capsys=capsys)[1]
+    code, answers, told = do(home, "quarantine", "show", str(waiting[1]["hash"]), "--content", capsys=capsys)
+    assert (code, answers, "--why" in told) == (2, [], True)
+    do(home, "quarantine", "show", str(waiting[1]["hash"]), "--content", "--why", "felsökning", capsys=capsys)
+
+    code, found, _told = do(home, "audit", "list", capsys=capsys)
+    assert code == 0
+    assert [(each["of"], each["reason"]) for each in found] == [("content", "felsökning"), ("quarantine", "")] + [
+        ("lost", "stulen på tåget") for each in found if each["of"] == "lost"
+    ]
+    assert found[0]["ids"] == [seen]
+    assert "langar" not in json.dumps(found)
+    again = do(home, "audit", "list", "--org", "OVB", capsys=capsys)[1]
+    assert (again[0]["how"], again[0]["of"]) == ("audit", "list")
