@@ -25,6 +25,11 @@ PRAGMAS = (
 )
 BUSY_MILLISECONDS = 5000
 
+# Without an adapter the module looks, for each value of bytes and each None, for ways to adapt it: that takes three
+# times as long as to hand the value over, and an import binds a million of them.
+sqlcipher.register_adapter(bytes, bytes)
+sqlcipher.register_adapter(type(None), {}.get)
+
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, unread: bool = False) -> Any:
     """A DB-API connection to the store at `path`. ValueError if the key is not 32 bytes; else as `refusal_of`.

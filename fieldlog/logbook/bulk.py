@@ -28,8 +28,6 @@ AT_ONCE = 400
 """Rows of one statement: SQLite takes 32,766 values, and an observation has 38."""
 KINDS = 2000
 """So many templates are kept; rows of other kinds are each spelled and folded anew."""
-BEHIND = 4
-"""So many statements wait for SQLite at most: memory stays flat where it is the slower of the two."""
 SALT = 16
 
 
@@ -118,9 +116,9 @@ class Bulk:
             driver = pen.connection.connection.driver_connection
             try:
                 for start in range(0, len(chosen), AT_ONCE):
-                    under_way.append(self._helper.submit(_insert, driver, _make(pen, chosen[start : start + AT_ONCE])))
-                    if len(under_way) > BEHIND:
-                        under_way.pop(0).result()
+                    made = _make(pen, chosen[start : start + AT_ONCE])
+                    # Never waited for: where SQLite is the slower, it catches up while the next batch is read.
+                    under_way.append(self._helper.submit(_insert, driver, made))
             except BaseException:
                 wait(under_way)  # what goes on in the transaction has to end before it is taken back
                 raise
