@@ -95,6 +95,20 @@ CREATE TRIGGER observation_searched AFTER INSERT ON observation BEGIN INSERT INT
 CREATE TRIGGER observation_unsearched AFTER DELETE ON observation BEGIN INSERT INTO search (search, rowid, note, more)
   VALUES ('delete', OLD.row, iif(OLD.hidden OR OLD.protected, '', OLD.note),
   iif(OLD.hidden OR OLD.protected, '', OLD.more)); END;
+CREATE TABLE tally (
+  author TEXT NOT NULL, place TEXT NOT NULL, zone TEXT NOT NULL, category TEXT NOT NULL, family TEXT NOT NULL,
+  severity INTEGER NOT NULL, state TEXT NOT NULL, class TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY (author, place, zone, category, family, severity, state, class)) WITHOUT ROWID;
+CREATE TRIGGER observation_tallied AFTER INSERT ON observation WHEN NEW.hidden = 0 BEGIN INSERT INTO tally
+  VALUES (NEW.author, ifnull(NEW.place, ''), ifnull(NEW.zone, ''), ifnull(NEW.category, ''), ifnull(NEW.family, ''),
+  ifnull(NEW.severity, -1), NEW.state, NEW.class, 1) ON CONFLICT DO UPDATE SET n = n + 1; END;
+CREATE TRIGGER observation_untallied AFTER DELETE ON observation WHEN OLD.hidden = 0 BEGIN
+  UPDATE tally SET n = n - 1 WHERE (author, place, zone, category, family, severity, state, class) =
+    (OLD.author, ifnull(OLD.place, ''), ifnull(OLD.zone, ''), ifnull(OLD.category, ''), ifnull(OLD.family, ''),
+    ifnull(OLD.severity, -1), OLD.state, OLD.class);
+  DELETE FROM tally WHERE n = 0 AND (author, place, zone, category, family, severity, state, class) =
+    (OLD.author, ifnull(OLD.place, ''), ifnull(OLD.zone, ''), ifnull(OLD.category, ''), ifnull(OLD.family, ''),
+    ifnull(OLD.severity, -1), OLD.state, OLD.class); END;
 """
 """Everything that `rebuild` drops and refolds; nothing in it is a source.
 
@@ -102,9 +116,14 @@ A row is wide, and each page of them has to be deciphered. So the indexes by pla
 else is filtered by: a condition is judged in the index, and only rows that are shown are read. `observation_found` does
 the same for what a search finds, row by row, and is as narrow as can be: a word that many rows have goes through
 thousands of them.
-"""
 
-FOLD_TABLES = ("search", "observation", "shift", "device", "policy", "supervisor", "reading", "reading_of")
+`tally` holds how many there are of each kind that can be filtered by: even an index takes long to count a million.
+"""
+TALLIED = """SELECT author, ifnull(place, ''), ifnull(zone, ''), ifnull(category, ''), ifnull(family, ''),
+  ifnull(severity, -1), state, class, count(*) FROM observation WHERE hidden = 0 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+"""SQL: what stands in `tally`, out of the rows themselves."""
+
+FOLD_TABLES = ("search", "tally", "observation", "shift", "device", "policy", "supervisor", "reading", "reading_of")
 FOLD_VIEWS = ("searched",)
 
 _EXCHANGE = """
@@ -157,6 +176,14 @@ def statements(script: str) -> list[str]:
     return found
 
 
+def _make_folds(connection: Any, *names: str) -> None:
+    """Make what is in today's FOLDS under these names, or under ones that begin so, and not there yet."""
+    for statement in statements(FOLDS):
+        made = statement.split("(", 1)[0].split()[:3]
+        if made[-1].startswith(names):
+            connection.execute(statement.replace(" ".join(made), f"{made[0]} {made[1]} IF NOT EXISTS {made[2]}", 1))
+
+
 def _first(connection: Any) -> None:
     for script in (_ENTRIES, FOLDS, _WRITING):
         for statement in statements(script):
@@ -169,20 +196,14 @@ def _second(connection: Any) -> None:
     for statement in statements(_EXCHANGE):
         connection.execute(statement)
     connection.execute("DROP INDEX IF EXISTS observation_found")
-    for statement in statements(FOLDS):
-        made = statement.split("(", 1)[0].split()[:3]
-        if made[-1] in {"policy", "supervisor", "observation_review", "observation_found"}:
-            connection.execute(statement.replace(" ".join(made), f"{made[0]} {made[1]} IF NOT EXISTS {made[2]}", 1))
+    _make_folds(connection, "policy", "supervisor", "observation_review", "observation_found")
 
 
 def _third(connection: Any) -> None:
     """Who has read what, in rows. What was read before is folded into them from its entries."""
     for statement in statements(_READERS):
         connection.execute(statement)
-    for statement in statements(FOLDS):
-        made = statement.split("(", 1)[0].split()[:3]
-        if made[-1].startswith("reading"):
-            connection.execute(statement.replace(" ".join(made), f"{made[0]} {made[1]} IF NOT EXISTS {made[2]}", 1))
+    _make_folds(connection, "reading")
     _fold_readings(connection)
 
 
@@ -200,8 +221,15 @@ def _fold_readings(connection: Any) -> None:
         connection.executemany("INSERT OR IGNORE INTO reading_of VALUES (?, ?)", [(seq, id_) for id_ in ids_of(entry)])
 
 
+def _fourth(connection: Any) -> None:
+    """Kept totals. A store that was made by today's FOLDS has them, and nothing in it yet."""
+    _make_folds(connection, "tally", "observation_tallied", "observation_untallied")
+    connection.execute("DELETE FROM tally")
+    connection.execute(f"INSERT INTO tally {TALLIED}")
+
+
 Step = Callable[[Any], None]
-STEPS: tuple[Step, ...] = (_first, _second, _third)
+STEPS: tuple[Step, ...] = (_first, _second, _third, _fourth)
 
 
 def version(connection: Any, steps: tuple[Step, ...] = STEPS) -> int:

@@ -12,7 +12,7 @@ from fieldlog.line.query import Query, read_query
 from fieldlog.logbook import finding, reads
 from fieldlog.logbook.delivery import HERE, STANDS
 from fieldlog.logbook.drafts import open_events
-from fieldlog.logbook.finding import COUNT_LIMIT, Filter
+from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.glance import Seen
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.viewing import draft_as_json, fits_filter
@@ -60,10 +60,10 @@ def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
     if wanted.text.strip() and wanted.state != "open":
         found = _by_words(log, wanted, open_)
     else:
-        at_most = None if wanted.is_counted_fast() else COUNT_LIMIT + 1
-        counted = 0 if wanted.state == "open" else finding.count(log, wanted, at_most=at_most)
-        more = bool(at_most) and counted > COUNT_LIMIT
-        found = Hits(wanted, len(open_) + min(counted, COUNT_LIMIT if more else counted), more, (), open_)
+        most = wanted.counted_up_to()
+        counted = 0 if wanted.state == "open" else finding.count(log, wanted)
+        more = most is not None and counted > most
+        found = Hits(wanted, len(open_) + counted - more, more, (), open_)
     if not found.total:
         return replace(found, offers=_offers(log, query, wanted, now))
     return replace(found, first=tuple(page(log, found, 0, limit)))
@@ -71,10 +71,8 @@ def look_for(log: Log, text: str, now: datetime, *, limit: int) -> Hits:
 
 def _by_words(log: Log, wanted: Filter, open_: tuple[Hit, ...]) -> Hits:
     """One walk through what the words find tells how many there are and which: a row is read when it is shown."""
-    found = finding.numbers(log, wanted, limit=COUNT_LIMIT + 1)
-    more = len(found) > COUNT_LIMIT
-    rows = found[:COUNT_LIMIT] if more else sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
-    return Hits(wanted, len(open_) + len(rows), more, (), open_, numbers=tuple(row for row, _at in rows))
+    rows, more = finding.numbers(log, wanted)
+    return Hits(wanted, len(open_) + len(rows), more, (), open_, numbers=tuple(rows))
 
 
 def _wanted(log: Log, query: Query) -> Filter:

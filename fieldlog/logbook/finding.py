@@ -19,6 +19,8 @@ FOUND = "search CROSS JOIN observation INDEXED BY observation_found ON observati
 
 COUNT_LIMIT = 1000
 """Hits of a search are counted so far; beyond it the screen says `1000+`."""
+SPAN_LIMIT = 20_000
+"""So far what an index alone tells of a span of time is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,20 @@ class Filter:
             "class": self.class_,
         }
 
-    def is_counted_fast(self) -> bool:
-        """Whether an index alone tells how many there are. Of several conditions every row has to be looked at."""
-        return sum(value is not None for value in self._equal().values()) + bool(self.severity) <= 1
+    def is_words_alone(self) -> bool:
+        """Whether nothing but words is asked for. What is folded away or protected has none in the search index."""
+        return self == Filter(text=self.text)
+
+    def is_tallied(self) -> bool:
+        """Whether kept totals tell how many there are: they know of neither words, shifts nor spans of time."""
+        return not self.text.strip() and self.shift is None and self.since is None and self.until is None
+
+    def counted_up_to(self) -> int | None:
+        """How far it is counted; None: to the end. Of several conditions every row has to be looked at."""
+        if self.is_tallied():
+            return None
+        several = sum(value is not None for value in self._equal().values()) + bool(self.severity) > 1
+        return COUNT_LIMIT if self.text.strip() or several else SPAN_LIMIT
 
     def conditions(self) -> tuple[list[str], list[Any]]:
         """SQL conditions on `observation` and their values."""
@@ -80,6 +93,12 @@ class Filter:
             # As a number in the text: only then does SQLite see that the index of just these rows fits.
             conditions.append(f"severity >= {int(self.severity)}")
         return conditions, values
+
+    def conditions_tallied(self) -> tuple[list[str], list[Any]]:
+        """SQL conditions on `tally` and their values; of a filter that `is_tallied`."""
+        said = {column: value for column, value in self._equal().items() if value is not None}
+        severe = [f"severity >= {int(self.severity)}"] if self.severity else []
+        return [f"{column} = ?" for column in said] + severe or ["1"], list(said.values())
 
     def conditions_found(self) -> tuple[list[str], list[Any]]:
         """SQL conditions on FOUND and their values. A shift has few rows, and its name would double that index."""
@@ -100,7 +119,7 @@ def page(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> list[
 def _page(connection: sa.Connection, wanted: Filter, offset: int, limit: int) -> list[Any]:
     conditions, values = wanted.conditions()
     if wanted.text.strip():
-        return _rows(connection, [row for row, _at in _numbers(connection, wanted, offset, limit)])
+        return _rows(connection, _numbers(connection, wanted, offset, limit))
     return list(
         connection.exec_driver_sql(
             f"SELECT *, class AS class_ FROM {wanted.table()} WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words
@@ -110,23 +129,42 @@ def _page(connection: sa.Connection, wanted: Filter, offset: int, limit: int) ->
     )
 
 
-def numbers(log: Log, wanted: Filter, *, limit: int) -> list[tuple[int, int]]:
-    """(row, milliseconds of its time) of what words find, those written last first; no row itself is read."""
+def numbers(log: Log, wanted: Filter) -> tuple[list[int], bool]:
+    """Rows that words find, by the time of the event; of more than COUNT_LIMIT (then True) those written last first.
+
+    No row itself is read.
+    """
     with log.store.read() as connection:
-        return _numbers(connection, wanted, 0, limit)
+        found = _numbers(connection, wanted, 0, COUNT_LIMIT + 1)
+        if len(found) > COUNT_LIMIT:
+            return found[:COUNT_LIMIT], True
+        marks = ", ".join("?" * len(found))
+        rows = connection.exec_driver_sql(
+            f"SELECT row, at_ms FROM observation INDEXED BY observation_found WHERE row IN ({marks})",  # noqa: S608 - question marks only
+            tuple(found),
+        )
+        at = {row.row: row.at_ms for row in rows}
+    return sorted(found, key=lambda row: (at[row], row), reverse=True), False
 
 
-def _numbers(connection: sa.Connection, wanted: Filter, offset: int, limit: int) -> list[tuple[int, int]]:
+def _numbers(connection: sa.Connection, wanted: Filter, offset: int, limit: int) -> list[int]:
     match = match_words(wanted.text)
     if not match:
         return []
-    conditions, values = wanted.conditions_found()
-    found = connection.exec_driver_sql(
-        f"SELECT search.rowid, at_ms FROM {FOUND} WHERE search MATCH ? AND {' AND '.join(conditions)} "  # noqa: S608 - own words
-        "ORDER BY search.rowid DESC LIMIT ? OFFSET ?",
+    found, values = _found(wanted)
+    rows = connection.exec_driver_sql(
+        f"SELECT search.rowid FROM {found} ORDER BY search.rowid DESC LIMIT ? OFFSET ?",  # noqa: S608 - own words
         (match, *values, limit, offset),
     )
-    return [(row, at_ms) for row, at_ms in found]
+    return list(rows.scalars())
+
+
+def _found(wanted: Filter) -> tuple[str, list[Any]]:
+    """SQL: from where and on which conditions words find, and the values after the words."""
+    if wanted.is_words_alone():  # a word may be in a tenth of all rows: not one of them is looked at
+        return "search WHERE search MATCH ?", []
+    conditions, values = wanted.conditions_found()
+    return f"{FOUND} WHERE search MATCH ? AND {' AND '.join(conditions)}", values
 
 
 def rows(log: Log, wanted: Sequence[int]) -> list[Any]:
@@ -160,25 +198,25 @@ def oldest(log: Log, wanted: Filter, *, offset: int = 0, limit: int = 50) -> lis
         )
 
 
-def count(log: Log, wanted: Filter, *, at_most: int | None = None) -> int:
-    """How many there are, or `at_most`; of a search at most COUNT_LIMIT + 1."""
+def count(log: Log, wanted: Filter) -> int:
+    """How many there are; where counting stops at `Filter.counted_up_to`, one more says that there are others."""
     with log.store.read() as connection:
+        if wanted.is_tallied():
+            conditions, values = wanted.conditions_tallied()
+            statement = f"SELECT coalesce(sum(n), 0) FROM tally WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
+            return int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
         if wanted.text.strip():
             match = match_words(wanted.text)
             if not match:
                 return 0
-            conditions, values = wanted.conditions_found()
-            statement = (
-                f"SELECT count(*) FROM (SELECT 1 FROM {FOUND} "  # noqa: S608 - own words
-                f"WHERE search MATCH ? AND {' AND '.join(conditions)} LIMIT ?)"
-            )
-            return int(connection.exec_driver_sql(statement, (match, *values, COUNT_LIMIT + 1)).scalar_one())
-        conditions, values = wanted.conditions()
-        rows = f"FROM {wanted.table()} WHERE {' AND '.join(conditions)}"
-        if at_most is None:
-            return int(connection.exec_driver_sql(f"SELECT count(*) {rows}", tuple(values)).scalar_one())
-        statement = f"SELECT count(*) FROM (SELECT 1 {rows} LIMIT ?)"  # noqa: S608 - own words
-        return int(connection.exec_driver_sql(statement, (*values, at_most)).scalar_one())
+            rows, values = _found(wanted)
+            values = [match, *values]
+        else:
+            conditions, values = wanted.conditions()
+            rows = f"{wanted.table()} WHERE {' AND '.join(conditions)}"
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT ?)"  # noqa: S608 - own words
+        most = (wanted.counted_up_to() or 0) + 1
+        return int(connection.exec_driver_sql(statement, (*values, most)).scalar_one())
 
 
 def everything(log: Log, wanted: Filter) -> Iterator[Any]:

@@ -41,7 +41,7 @@ def mine(log: Log) -> Mine:
     """Counts of one's own, and the readings of one's entries by others: what the server has said, and what is here."""
     with log.store.read() as connection:
         entries = connection.exec_driver_sql(
-            "SELECT count(*) FROM observation WHERE author = ? AND hidden = 0", (log.worker,)
+            "SELECT coalesce(sum(n), 0) FROM tally WHERE author = ?", (log.worker,)
         ).scalar_one()
         drafts = connection.exec_driver_sql("SELECT count(*) FROM draft WHERE kind <> ?", (as_typed.KIND,)).scalar_one()
         destroyed = connection.exec_driver_sql("SELECT count(*) FROM gone").scalar_one()
@@ -55,9 +55,10 @@ def mine(log: Log) -> Mine:
 def _here(connection: sa.Connection, log: Log) -> list[readers.Reader]:
     """What this laptop itself holds of it."""
     rows = connection.exec_driver_sql(
+        # In this order: SQLite would begin with every observation there is.
         "SELECT reading_of.id, reading.at, reading.how, device.worker, device.org, device.role FROM reading "
-        "JOIN reading_of ON reading_of.seq = reading.seq JOIN device ON device.id = reading.device "
-        "JOIN observation ON observation.id = reading_of.id WHERE observation.author = ? AND observation.org = ? "
+        "CROSS JOIN reading_of ON reading_of.seq = reading.seq CROSS JOIN device ON device.id = reading.device "
+        "CROSS JOIN observation ON observation.id = reading_of.id WHERE observation.author = ? AND observation.org = ? "
         "AND (device.worker, device.org) <> (?, ?) ORDER BY reading.seq DESC LIMIT ?",
         (log.worker, log.org, log.worker, log.org, LOOKED_THROUGH),
     ).fetchall()

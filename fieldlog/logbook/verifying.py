@@ -15,7 +15,7 @@ from fieldlog.models.chain import Walk, check_parts_and_signature
 from fieldlog.models.entry import Entry, EntryFault
 from fieldlog.models.refusal import Damaged
 from fieldlog.models.strict import NotStrict
-from fieldlog.schema import migrate
+from fieldlog.schema import TALLIED, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,9 @@ def _compare_folds(connection: sa.Connection, log: Log) -> None:
     for table in _ORDER:
         if next(there[table], None) or by_key.get(table):
             raise _WrongTable(_("Tabellen {table} har rader som inga poster står för.").format(table=table))
+    counted = f"SELECT * FROM tally EXCEPT {TALLIED}", f"{TALLIED} EXCEPT SELECT * FROM tally"  # noqa: S608 - own words
+    if any(connection.exec_driver_sql(statement).first() for statement in counted):
+        raise _WrongTable(_("Tabellen {table} säger annat än posterna. Kör fieldlog rebuild.").format(table="tally"))
     listed = {tuple(row) for row in connection.exec_driver_sql("SELECT entry, part, by FROM gone")}
     if listed != set(folding.destroyed(connection)):
         raise _WrongTable(_("Listan över förstörda delar stämmer inte med posterna."))

@@ -3,12 +3,14 @@
 import random
 import statistics
 import time
+from datetime import timedelta
 from functools import partial
 
 from fieldlog.logbook import finding
 from fieldlog.logbook.browsing import look_for
-from fieldlog.logbook.finding import COUNT_LIMIT, Filter
+from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
+from fieldlog.logbook.mine import mine
 from tests.bench.floors import each_ms
 from tests.bench.stores import Made, now
 
@@ -39,18 +41,24 @@ def main(made: Made, empty: Made) -> None:
     # Each in turn, as people ask: the pages that one of them deciphered are gone when its turn comes again.
     asked = filters(log) * 2
     lists = [ms for wanted in asked for ms in each_ms(partial(finding.page, log, wanted), 1)]
-    counts = [ms for wanted in asked for ms in each_ms(partial(counted, log, wanted), 1)]
+    counts = [ms for wanted in asked for ms in each_ms(partial(finding.count, log, wanted), 1)]
     print(
         f"list and filter of {len(asked) // 2} kinds: p95 {p95(lists):.1f} ms (slowest {max(lists):.0f}), "
         f"count: p95 {p95(counts):.1f} ms (slowest {max(counts):.0f}); reach 50"
     )
+    own = each_ms(partial(mine, log), 20)
     log.close()
+    print(f"other counts: mine {p95(own):.1f} ms, the shift and what is unsent {p95(looks(made)):.1f} ms; reach 50")
     opening(made, empty)
 
 
-def counted(log: Log, wanted: Filter) -> int:
-    """As the screen counts: of several conditions at once no further than it says."""
-    return finding.count(log, wanted, at_most=None if wanted.is_counted_fast() else COUNT_LIMIT + 1)
+def looks(made: Made) -> list[float]:
+    """Milliseconds of the first look at tonight, as the shift screen has it after each change."""
+    desk = made.desk()
+    desk.first_look()
+    taken = each_ms(desk._tonight, 20)
+    desk.close()
+    return taken
 
 
 def filters(log: Log) -> list[Filter]:
@@ -69,6 +77,10 @@ def filters(log: Log) -> list[Filter]:
     made += [Filter(zone=shuffled.choice(zones), severity=shuffled.choice((2, 3))) for _each in range(10)]
     made += [Filter(category=shuffled.choice(categories), severity=shuffled.choice((2, 3))) for _each in range(10)]
     made += [Filter(author="OV-12", category=shuffled.choice(categories)) for _each in range(5)]
+    for days in (1, 3, 7, 30, 365, 3650):
+        since = now() - timedelta(days=days)
+        made += [Filter(since=since), Filter(since=since, place=shuffled.choice(places)), Filter(until=since)]
+        made += [Filter(since=since, severity=3), Filter(since=since, author="OV-12")]
     shuffled.shuffle(made)
     return made
 

@@ -88,14 +88,15 @@ def test_the_nine_latest_are_ones_own_that_still_stand(filled: Log) -> None:
     assert first[5].seen.id not in {hit.seen.id for hit in around}
 
 
-def test_of_several_conditions_at_most_a_thousand_are_counted(anna: Log) -> None:
+def test_kinds_are_counted_whole_and_in_a_span_several_of_them_up_to_a_thousand(anna: Log) -> None:
     with anna.writing(FRIDAY) as pen:
         for number in range(1100):
             write(
                 pen,
                 new_observation(at=FRIDAY - timedelta(minutes=number), category="NF", place="BER"),
             )
-    both, one = look(anna, "nf ber"), look(anna, "nf")
+    assert [(hits.total, hits.more) for hits in (look(anna, "nf ber"), look(anna, "nf"))] == [(1100, False)] * 2
+    both, one = look(anna, "nf ber 3 dygn"), look(anna, "nf 3 dygn")
     assert ((both.total, both.more), (one.total, one.more)) == ((1000, True), (1100, False))
     assert browsing.page(anna, both, 999, 1)[0].seen.at == FRIDAY - timedelta(minutes=999)
 
