@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
+import psycopg
+
 from sync.archive import enrolling, people
 from sync.archive.archive import Archive, create
 from sync.batch import Batch, compress, pack
@@ -33,11 +35,15 @@ class Kept:
 
     port: int
     processes: list[int]
-    database: list[int] = field(default_factory=list)
-    """Of PostgreSQL, as far as this server's connections are concerned."""
+    database: int | None = None
+    """The process that all of PostgreSQL's descend from, where it is on this machine."""
 
     def processor_seconds(self) -> float:
         return sum(map(processor_seconds, self.processes))
+
+    def database_seconds(self) -> float:
+        """Of PostgreSQL's processes together; 0 where there is none to be seen."""
+        return sum(map(processor_seconds, _family(self.database))) if self.database else 0.0
 
     def memory(self) -> int:
         """Bytes that stand in memory for the processes, what they share counted in each."""
@@ -71,6 +77,15 @@ def _family(process: int) -> list[int]:
     return [process, *(grand for child in children for grand in _family(int(child)))]
 
 
+def _postmaster(url: str) -> int | None:
+    with psycopg.connect(url) as connection:
+        [(backend,)] = connection.execute("SELECT pg_backend_pid()")
+        try:
+            return int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+        except FileNotFoundError:
+            return None
+
+
 @contextmanager
 def kept(home: Path, url: str | None = None, *, workers: int = 1, certificate: tuple[Path, Path] | None = None,
          limits: str = "") -> Iterator[Kept]:  # fmt: skip
@@ -85,7 +100,7 @@ def kept(home: Path, url: str | None = None, *, workers: int = 1, certificate: t
     process = subprocess.Popen([sys.executable, "-m", "sync.server", *words], stderr=subprocess.DEVNULL)
     try:
         _wait(port, process, tls=certificate is not None)
-        yield Kept(port, _family(process.pid))
+        yield Kept(port, _family(process.pid), _postmaster(url) if url else None)
     finally:
         process.terminate()
         process.wait(30)
