@@ -37,6 +37,9 @@ ASIDE = {
     "large": mark("posten är för stor"),
     "id": mark("en annan post har samma namn"),
     "revoked": mark("datorn är spärrad"),
+    "fork": mark("skriven på två datorer"),
+    "frame": mark("raden är skadad på den här datorn; kör fieldlog verify"),
+    "rejected": mark("granskad och avvisad: sparas, men ingen läser den"),
 }
 """Why the server set an entry aside, as the worker is told."""
 

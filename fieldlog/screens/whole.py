@@ -28,6 +28,7 @@ WHERE = {
     "sent": mark("hos servern"),
     "read": mark("hos servern, läst av någon annan"),
     "aside": mark("hos servern, åt sidan tills någon har granskat den"),
+    "rejected": mark("hos servern, granskad och avvisad: ingen läser den"),
 }
 """Where an entry of one's own stands, by the words of `logbook.delivery`."""
 _VERDICTS = {"approve": mark("godkänd"), "return": mark("tillbaka")}

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -17,13 +18,13 @@ from fieldlog.models.strict import decode
 from sync.answers import Enrolled, PushAnswer
 from sync.batch import Batch, BatchFault, pack, unpack
 from sync.bundle import Bundle, BundleFault, read_bundle, write_bundle
-from sync.client import forking, hearing
+from sync.client import aside, forking, hearing
 from sync.client.believing import FORKED, another_server, believe, check_receipt, hash_of, last_number
 from sync.client.enrolling import asked, joined
 from sync.client.membership import Membership, membership
 from sync.client.outcome import Outcome
 from sync.client.ready import batch, ready
-from sync.client.sending import put_aside
+from sync.client.sending import put_aside, taken_in
 from sync.client.taking_in import FEEDS, take_page
 from sync.protocol import MOST_BYTES, MOST_FORK_BYTES, Head, Problem, ProtocolFault
 
@@ -73,6 +74,14 @@ def _add_chain(connection: Any, device: str, now: datetime, pushes: list[dict[st
         pushes.append({"to": FORKS if forked else ENTRIES, "device": device, "head": str(head)})
         bodies.append(packed)
         n = max(found)
+    for first, last in aside.runs(connection, device):
+        if first > stands.n:
+            continue
+        found = batch(connection, device, first, min(last, stands.n))
+        head = Head() if forked else Head(first - 1, hash_of(connection, device, first - 1) or "")
+        with suppress(BatchFault):  # as above
+            bodies.append(pack(Batch([*found.values()])))
+            pushes.append({"to": FORKS if forked else ENTRIES, "device": device, "head": str(head)})
 
 
 def take_in(log: Log, data: bytes, now: datetime) -> Outcome:
@@ -101,6 +110,7 @@ class _Answer:
     bundle: Bundle
     now: datetime
     outcome: Outcome = field(default_factory=Outcome)
+    news: aside.News = field(default_factory=aside.News)
 
     def take(self) -> None:
         facts = self.bundle.facts
@@ -118,6 +128,7 @@ class _Answer:
             taken = take_page(self.log, page["feed"], page["after"], unpack(body), self.now)
             old = old or taken is None
             self.outcome.received += taken or 0
+        self.outcome.notices += self.news.sentences()
         if old:
             self.outcome.notices.append(_("Filen är äldre än det som redan är hämtat. Det äldre hoppades över."))
         with self.log.store.read() as connection:
@@ -140,13 +151,15 @@ class _Answer:
         answer = PushAnswer.read(said["answer"].encode())
         receipt = check_receipt(answer, device, self.here.server)
         span = range(answer.verdicts[0].first, answer.verdicts[-1].last + 1) if answer.verdicts else range(0)
-        aside = put_aside(answer, span.start, span.stop - 1)
+        held_back = put_aside(answer, span.start, span.stop - 1)
         with self.log.store.read() as connection:
             before = delivery.delivered(connection, device)
         if before.epoch == str(answer.epoch) and before.n >= span.stop - 1:
-            return  # known already, by network or from the same file
+            # Known already, by network or from the same file; but somebody may have decided about it since.
+            aside.heard(self.log, device, answer, span.start, span.stop - 1, self.news)
+            return
         with self.log.store.write() as connection:
-            delivery.put_aside(connection, device, aside)  # before any of it counts as delivered
+            delivery.put_aside(connection, device, held_back)  # before any of it counts as delivered
         if not forks and believe(self.log, device, answer.epoch, answer.head, self.now, whole=span) == FORKED:
             self._fork(device, "fork")
             return
@@ -157,8 +170,9 @@ class _Answer:
                 if delivery.delivered(connection, device).n >= span.start - 1:
                     delivery.deliver(connection, device, span.stop - 1, self.now, str(answer.epoch))
             delivery.keep_receipt(connection, device, span.stop - 1, self.now, answer.receipt, answer.sig)
+            delivery.let_in(connection, device, taken_in(answer, span.start, span.stop - 1))
         self.outcome.sent += len(span)
-        self.outcome.aside |= {(device, n): code for n, code in aside.items()}
+        self.outcome.aside |= {(device, n): code for n, code in held_back.items()}
         self.outcome.receipt = receipt
 
     def _refused(self, device: str, problem: Problem, *, forks: bool) -> None:
@@ -167,7 +181,7 @@ class _Answer:
             at = int(problem.facts["at"])
             with self.log.store.write() as connection:
                 delivery.deliver(connection, device, at, self.now, str(self.bundle.facts["epoch"]))
-                delivery.put_aside(connection, device, {at: forking.DAMAGED})
+                delivery.put_aside(connection, device, {at: delivery.DAMAGED})
             return
         if problem.code in ("fork", "frame"):
             self._fork(device, str(problem.facts.get("fault", problem.code)))

@@ -16,7 +16,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
 from fieldlog.models.refusal import Damaged, Refusal, TurnedAway, Unreachable
-from sync.client import forking, hearing, readers, recalled
+from sync.client import aside, forking, hearing, readers, recalled
 from sync.client.enrolling import follow, step_back
 from sync.client.membership import Membership, membership
 from sync.client.outcome import WRONG_CLOCK, Outcome, Progress, never, nothing, wrong_clock
@@ -90,6 +90,8 @@ class _Run:
             self.here = step_back(self.log, self.talk, self.here, no)
             self._send()
         self._hand_over()
+        news = aside.ask(self.log, self.talk, self.here.server, self.now, self._pause)
+        self.outcome.notices += news.sentences()
         self.outcome.received = take_in(self.log, self.talk, self.now, self._pause)
         recalled.ask(self.log, self.talk)
         readers.ask(self.log, self.talk, self.now, self._pause)

@@ -4,6 +4,7 @@ The old chain is closed and a new device begins, whose first entry names it. The
 `forks`, where somebody looks at it; what was sent before is there already, so nothing is doubled.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +15,11 @@ from fieldlog.models.entry import Entry
 from fieldlog.models.refusal import TurnedAway
 from sync.answers import PushAnswer
 from sync.batch import Batch, BatchFault
-from sync.client.believing import check_receipt, hash_of, last_number
+from sync.client.believing import check_receipt, last_number
 from sync.client.ready import batch
-from sync.client.sending import Pause, Sent, put_aside
+from sync.client.sending import Pause, Sent, put_aside, taken_in
 from sync.client.talking import Talk
-from sync.protocol import MOST_ENTRIES, MOST_FORK_BYTES, Head
-
-DAMAGED = "frame"
-"""Why a line of a damaged chain could not be handed over at all."""
+from sync.protocol import MOST_ENTRIES, MOST_FORK_BYTES
 
 
 def close_chain(log: Log, device: str, now: datetime) -> None:
@@ -55,8 +53,7 @@ class HandOver:
 
     def send(self) -> None:
         self.pause()
-        if not self._live(str(self.talk.head(self.log.org, self.device).epoch)) or self._begins():
-            self._complete()
+        self._live(str(self.talk.head(self.log.org, self.device).epoch))
         while found := self._next():
             self.pause()
             try:
@@ -69,31 +66,6 @@ class HandOver:
                 self._halve(found)
             else:
                 self._take(answer, found)
-
-    def _begins(self) -> bool:
-        with self.log.store.read() as connection:
-            return delivery.delivered(connection, self.device).n == 0
-
-    def _complete(self) -> None:
-        """Bring the parts of lines that went ahead of them and that the server's chain has too: `forks` takes none."""
-        with self.log.store.read() as connection:
-            n, last = delivery.delivered(connection, self.device).bare - 1, last_number(connection, self.device)
-        most = MOST_ENTRIES if n >= 0 else 0
-        while most and n < last:
-            with self.log.store.read() as connection:
-                found = batch(connection, self.device, n + 1, last, most=most)
-                stands = Head(n, hash_of(connection, self.device, n) or "")
-            self.pause()
-            try:
-                self.talk.push(self.log.org, self.device, stands, Batch([*found.values()]))
-            except TurnedAway as no:
-                if no.code not in ("fork", "frame", "gap", "large"):
-                    raise
-                most = len(found) // 2  # until it is known where the two chains part
-            except BatchFault:
-                most = len(found) // 2
-            else:
-                n = max(found)
 
     def _next(self) -> dict[int, Entry]:
         with self.log.store.read() as connection:
@@ -119,19 +91,20 @@ class HandOver:
             self._most = max(1, len(found) // 2)
             return
         self._most = MOST_ENTRIES
-        self._note(max(found), dict.fromkeys(found, DAMAGED))
+        self._note(max(found), dict.fromkeys(found, delivery.DAMAGED))
 
     def _take(self, answer: PushAnswer, found: dict[int, Entry]) -> None:
         check_receipt(answer, self.device, self.server)
         if self._live(str(answer.epoch)):
-            self._note(max(found), put_aside(answer, min(found), max(found)))
+            self._note(max(found), put_aside(answer, min(found), max(found)), taken_in(answer, min(found), max(found)))
             self.sent.lines += len(found)
 
-    def _note(self, upto: int, aside: dict[int, str]) -> None:
+    def _note(self, upto: int, aside: dict[int, str], taken: Iterable[int] = ()) -> None:
         with self.log.store.write() as connection:
             epoch = delivery.delivered(connection, self.device).epoch
             delivery.deliver(connection, self.device, upto, self.now, epoch)
             delivery.put_aside(connection, self.device, aside)
+            delivery.let_in(connection, self.device, taken)
         self.sent.aside |= {(self.device, n): code for n, code in aside.items()}
 
 

@@ -147,6 +147,8 @@ class Sender:
         with self.log.store.write() as connection:
             n = delivery.delivered(connection, self.device).n
             delivery.keep_receipt(connection, self.device, n, self.now, answer.receipt, answer.sig)
+            if whole:
+                delivery.let_in(connection, self.device, taken_in(answer, after + 1, last))
         self.sent.aside |= {(self.device, n): code for n, code in aside.items()}
         self.sent.receipt = receipt
         if whole and n < last:
@@ -170,6 +172,16 @@ class _Gap(Exception):
 def put_aside(answer: PushAnswer, first: int, last: int) -> dict[int, str]:
     """Which of the lines that were sent the server holds back, and why. ProtocolFault-free: what is odd is left out."""
     return {n: code for n, code in _aside(answer) if first <= n <= last}
+
+
+def taken_in(answer: PushAnswer, first: int, last: int) -> set[int]:
+    """Which of the lines that were sent the server has, and holds back no longer."""
+    return {
+        n
+        for run in answer.verdicts
+        if run.what != QUARANTINED
+        for n in range(max(run.first, first), min(run.last, last) + 1)
+    }
 
 
 def _aside(answer: PushAnswer) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,8 @@ MUTANTS: Final[Mapping[Plant, stories.Story]] = {
     mutants_of_server.not_looked_at_again: stories.a_class_is_raised_after_others_have_read,
     mutants_of_server.parts_not_compared: stories.something_is_put_aside,
     mutants_of_server.late_parts_dropped: stories.a_long_backlog_with_something_severe,
+    mutants_of_server.faulty_late_parts_dropped: stories.a_long_backlog_with_something_odd,
+    mutants_of_client.only_copy_destroyed: stories.secret_words_are_spoilt,
     mutants_of_client.bare_lines_count: stories.a_long_backlog_with_something_severe,
     mutants_of_client.aside_not_told: stories.something_is_put_aside,
     mutants_of_server.answered_before_commit: stories.several_write_at_once,

@@ -33,8 +33,9 @@ def any_receipt(patch: pytest.MonkeyPatch) -> None:
 
 
 def hand_over_ignores_epoch(patch: pytest.MonkeyPatch) -> None:
-    """What was handed over to an archive that was set back counts as handed over."""
+    """What was handed over to an archive that was set back counts as handed over, and nobody asks after it."""
     patch.setattr(forking.HandOver, "_live", lambda _over, _epoch: True)
+    patch.setattr(exchange.aside, "ask", lambda *_said: exchange.aside.News())
 
 
 def without_fork_check(patch: pytest.MonkeyPatch) -> None:
@@ -86,6 +87,11 @@ def bare_lines_count(patch: pytest.MonkeyPatch) -> None:
 
 def aside_not_told(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(delivery, "put_aside", lambda *_said: None)
+
+
+def only_copy_destroyed(patch: pytest.MonkeyPatch) -> None:
+    """Whatever is behind the number that the server reached counts as held by it."""
+    patch.setattr(delivery, "NOT_HELD", ())
 
 
 def destroyed_unsaid(patch: pytest.MonkeyPatch) -> None:

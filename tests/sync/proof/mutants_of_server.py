@@ -153,6 +153,11 @@ def late_parts_dropped(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(late, "take", lambda *_said: {})
 
 
+def faulty_late_parts_dropped(patch: pytest.MonkeyPatch) -> None:
+    """A late part whose content does not hold is kept nowhere; its laptop is told only that it does not hold."""
+    patch.setattr(late, "_set_aside", lambda *_said: None)
+
+
 def answered_before_commit(patch: pytest.MonkeyPatch) -> None:
     """The server answers, and what it answered for is undone a little later, as when the power goes."""
     real, count = pushing.push, iter(range(1_000_000))

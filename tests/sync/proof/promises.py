@@ -1,8 +1,9 @@
-"""What must hold after anything that can happen: the invariants I1-I12 of the exchange, looked at from outside.
+"""What must hold after anything that can happen: the invariants I1-I13 of the exchange, looked at from outside.
 
 I1 once; I2 prefix; I3 acknowledged is stored; I4 nothing lost unsaid; I5 readers hold what they may, no more, no less;
 I6 feeds only grow; I7 folds do not depend on order; I8 nothing of a revoked device enters a feed; I9 again changes
-nothing; I10 durable; I11 it gets on; I12 what was accepted verifies.
+nothing; I10 durable; I11 it gets on; I12 what was accepted verifies; I13 what a laptop destroys of its
+own is there.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from fieldlog.logbook.verifying import verify as verify_log
 from sync.access import Matter, Reader, parts_given
 from sync.archive import clusters, matters
 from sync.archive.devices import hash_of_token
+from sync.archive.forked import read_parts
 from sync.archive.leaving import shown
 from sync.archive.rights import SAFE
 from sync.archive.session import Session
@@ -53,6 +55,8 @@ class Promises:
         self._feeds: dict[str, list[tuple[str, bytes]]] = {}
         self._before_revocation: dict[str, set[bytes]] = {}
         self._previous: dict[bytes, str] = {}
+        self._set_back: set[tuple[str, str]] = set()
+        """Parts that the archive lacked when it was set back: a laptop that has not heard of it may destroy them."""
         self.spoiled: set[str] = set()
         """Devices of which a part was spoilt on the disk."""
 
@@ -72,6 +76,12 @@ class Promises:
     def restored(self) -> None:
         self._acknowledged &= self._saved
         self._feeds = {}
+        for laptop in self._world.laptops:
+            rows = laptop.read("SELECT device, id, line FROM entry WHERE own = 1")
+            for device in {row.device for row in rows}:
+                mine = [row for row in rows if row.device == device]
+                named = {(row.id, name) for row in mine for name in json.loads(row.line)["parts"]}
+                self._set_back |= named - self._parts_of(device)
 
     def about_to_revoke(self, device: str) -> None:
         held = self.held()
@@ -102,6 +112,7 @@ class Promises:
             assert line in held, "I3: a line that was acknowledged is gone"
         for laptop in self._world.laptops:
             self._acknowledge(laptop, held)
+            self._what_is_gone_is_there(laptop)
 
     def healed(self) -> None:
         """At the end, when the weather has cleared."""
@@ -180,22 +191,36 @@ class Promises:
 
     def _parts_are_there(self, laptop: "Laptop", device: str, n: int) -> None:
         mine = laptop.read(
-            # Of a part that came late and that the server cannot take the laptop is told.
+            # Of a part that is not as it was signed the server keeps nothing, and the laptop is told.
             "SELECT entry.id, part.name FROM entry JOIN part ON part.entry = entry.seq WHERE device = ? AND own = 1 "
             "AND n <= ? AND NOT EXISTS (SELECT 1 FROM set_aside AS aside WHERE aside.device = entry.device "
-            "AND aside.n = entry.n)", device, n,
+            "AND aside.n = entry.n AND aside.code = 'part')", device, n,
         )  # fmt: skip
-        with self._world.server.archive.database.reading() as session:
-            here = {
-                (id_text(row[0]), row[1])
-                for row in session.rows(
-                    "SELECT part.id, part.name FROM part JOIN entry ON entry.org = part.org AND entry.id = part.id "
-                    "WHERE entry.device = ?",
-                    (device_bytes(device),),
-                )
-            }
-        missing = {(row.id, row.name) for row in mine} - here
+        missing = {(row.id, row.name) for row in mine} - self._parts_of(device)
         assert not missing, f"I3: parts count as stored and are not: {len(missing)}"
+
+    def _parts_of(self, device: str) -> set[tuple[str, str]]:
+        """(entry, part) of everything of the device that the archive has: read, set aside, or of a copy."""
+        with self._world.server.archive.database.reading() as session:
+            rows = session.rows("SELECT part.id, part.name FROM part JOIN entry ON entry.org = part.org AND "
+                                "entry.id = part.id WHERE entry.device = ?", (device_bytes(device),))  # fmt: skip
+            beside = session.rows("SELECT id, parts FROM fork WHERE device = ?", (device_bytes(device),))
+        found = {(id_text(id_), name) for id_, name in rows}
+        return found | {(id_text(id_), name) for id_, parts in beside for name in read_parts(parts)}
+
+    def _what_is_gone_is_there(self, laptop: "Laptop") -> None:
+        """I13: of one's own a laptop destroys only what the archive has; unless it was set back since."""
+        gone = [
+            (row.device, row.id, row.part)
+            for row in laptop.read(
+                "SELECT device, id, part FROM gone JOIN entry ON entry.id = gone.entry WHERE own = 1 "
+                "AND NOT EXISTS (SELECT 1 FROM part AS held WHERE held.entry = entry.seq AND held.name = gone.part)"
+            )
+        ]
+        for device in {device for device, _id, _name in gone} if gone else ():
+            mine = {(id_, name) for whose, id_, name in gone if whose == device}
+            missing = mine - self._parts_of(device) - self._set_back
+            assert not missing, f"I13: destroyed here, and not there: {sorted(missing)[:3]}"
 
     def _reads_what_it_may(self, laptop: "Laptop") -> None:
         """I5: after an exchange a laptop holds of others exactly what the table gives its worker now."""

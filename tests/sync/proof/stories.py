@@ -149,6 +149,24 @@ def a_long_backlog_with_something_severe(here: World) -> None:
     here.exchange(ANNA)
 
 
+def a_long_backlog_with_something_odd(here: World) -> None:
+    """On a server that takes little at once: what does not hold comes after its line."""
+    here.observe(ANNA, 9, "B")
+    here.write_odd(ANNA, "bad")
+    here.observe(ANNA, 1, "B", severity=4)
+    here.exchange(ANNA)
+    here.check()
+
+
+def secret_words_are_spoilt(here: World) -> None:
+    here.observe(ANNA, 2, "C")
+    here.spoil(ANNA)
+    here.exchange(ANNA)
+    here.jump(ANNA, 3)
+    here.exchange(ANNA)
+    here.check()
+
+
 def several_write_at_once(here: World) -> None:
     for _evening in range(3):
         here.observe(ANNA, 3, "B")
@@ -165,13 +183,14 @@ STORIES: Final[tuple[Story, ...]] = (
     a_class_is_raised_after_others_have_read, a_role_becomes_another, a_reader_ends_again_and_again,
     a_chain_is_put_back_and_written_on, a_laptop_is_revoked_and_the_archive_set_back, something_is_put_aside,
     years_go_by,
-    a_long_backlog_with_something_severe, several_write_at_once,
+    a_long_backlog_with_something_severe, a_long_backlog_with_something_odd, secret_words_are_spoilt,
+    several_write_at_once,
 )  # fmt: skip
 
 
 def tell(homes: Template, story: Story) -> None:
     """Let it happen. An AssertionError names the promise that is broken."""
-    limits = SMALL if story is a_long_backlog_with_something_severe else GENEROUS
+    limits = SMALL if story.__name__.startswith("a_long_backlog") else GENEROUS
     with world(homes, limits=limits) as here:
         story(here)
         here.heal()
