@@ -25,7 +25,7 @@ from fieldlog.screens.line import WritingLine
 from fieldlog.screens.masking import mask_personal
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.rows import Rows
-from fieldlog.screens.shift_keys import pressable
+from fieldlog.screens.shift_keys import menu_labels, pressable
 from fieldlog.screens.status import aside
 from fieldlog.screens.strip import Strip
 from fieldlog.screens.text import content, fit, put
@@ -172,13 +172,7 @@ class ShiftScreen(Screen[None]):
     # -- where keys go
 
     def _menu_items(self) -> Sequence[MenuItem]:
-        labels = {}
-        undo = self.tonight.undo if self.tonight else None
-        if undo is not None:
-            labels["undo"] = _("Ångra: {what}").format(what=f"{undo.category} {undo.place} {clock(undo.at)}")
-        if self.tonight is not None and self.tonight.shift is None:
-            labels["end"] = _("Text ur signerade pass")
-        return menu_items(house(self).can, labels, house(self).keys)
+        return menu_items(house(self).can, menu_labels(self), house(self).keys)
 
     @on(Menu.Opened)
     @on(Menu.Closed)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from fieldlog.home import Home
 from fieldlog.logbook import drafts, finding, folding, observations, shifts
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
-from tests.conftest import FRIDAY
+from fieldlog.vault import create_vault
+from tests.conftest import FRIDAY, PASSPHRASE
 from tests.screens.conftest import Opened, picture, shift_of, until
 
 
@@ -169,3 +171,20 @@ async def test_a_shift_open_on_another_laptop_is_said(opened: Opened, anna: Log,
 
     async with opened() as (program, pilot):
         await until(pilot, lambda: "öppet också på en annan dator, sedan 15:52" in picture(program))
+
+
+async def test_the_menu_says_how_much_is_unsent_and_who_else_writes_here(opened: Opened, anna: Log, home: Home) -> None:
+    create_vault(home.folder("OV-14"), PASSPHRASE, worker="OV-14", org="OVB", role="ov", keyring=False)
+    shifts.start(anna, shifts.manning(["OV-14"]), FRIDAY)
+    observations.save(anna, observations.new_observation(at=FRIDAY, category="OS", place="SEG"), FRIDAY)
+    async with opened() as (program, pilot):
+        await pilot.press("space")
+        await until(pilot, lambda: "Byt person (OV-14 skriver)" in picture(program))
+        assert f"Synka nu ({shift_of(program).tonight.unsent} osänt)" in picture(program)  # type: ignore[union-attr]
+
+
+async def test_what_was_typed_is_shown_while_its_question_is_up(opened: Opened, anna: Log, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press(*"of sup öl", "enter")
+        await until(pilot, lambda: "Enter spara som öppen" in picture(program))
+        assert "> of sup öl" in picture(program)
