@@ -126,12 +126,13 @@ class World:
     def _of_own(self, role: str, worker: str, one: Said, root: Said | None) -> frozenset[str] | None:
         if one.kind in ("device", "warning"):
             return PARTS
+        if one.kind == "read":  # that hers was read, its writer may know; why, only who checks that
+            hers = root is not None and root.worker == worker
+            return PARTS if role in ("gl", "reg") else frozenset({"core"}) if hers else None
         if root is None:
-            return PARTS if role in ("gl", *(("reg",) if one.kind == "read" else ())) else None
+            return PARTS if role == "gl" else None
         if root.worker == worker:
             return PARTS
-        if one.kind == "read":
-            return PARTS if role in ("gl", "reg") else None
         if root.kind == "warning" and one.kind == "withdraw":
             return PARTS
         if root.kind == "shift" and one.kind in ("shift", "end"):
