@@ -17,7 +17,7 @@ from rich.console import RenderableType
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter, Monochrome
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -30,7 +30,6 @@ from fieldlog.screens.keys import KEYS, Key
 from fieldlog.screens.line import WritingLine
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.outside import Outside
-from fieldlog.screens.palette import Commands, Palette
 from fieldlog.screens.say import Say
 from fieldlog.screens.text import LastGuard, lacks_signs, plain
 from fieldlog.screens.theme import THEMES, Look, WithoutColour, repaint, theme_at
@@ -55,12 +54,18 @@ def _collect_again() -> None:
     gc.enable()
 
 
+def _commands() -> type[Provider]:
+    from fieldlog.screens.palette import Commands  # with the palette
+
+    return Commands
+
+
 class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not verbs of ours
     """`screens` makes each screen when it is first wanted, by the name that the key table has as its action."""
 
     CSS_PATH = "app.tcss"
     TITLE = "fieldlog"
-    COMMANDS = {lambda: Commands}
+    COMMANDS = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("f1", "perform('all.help')", show=False),
@@ -175,6 +180,8 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
+            from fieldlog.screens.palette import Palette  # loaded when it is first opened
+
             self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -220,6 +227,13 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
         worn, self.theme = worn or name != self.theme, name
         if worn and self.is_running:  # after Textual's own turn, which leaves out the palette and what is drawn ahead
             self.call_next(repaint, self)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """As Textual's; the theme that is chosen before there is a screen costs no second reading of the styles."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         # Monochrome, which NO_COLOR brings, still writes greys.

@@ -22,8 +22,9 @@ def open_app(arguments: Sequence[str]) -> int:
     except Refusal as refusal:
         _tell(str(refusal))
         return refusal.exit_code
+    load_asyncio()
     # Only with a passphrase: that is one long computation outside Python's lock. The keyring costs Python's own time.
-    ahead = Ahead(folder, given, then=_load_log) if folder is not None and given is not None else None
+    ahead = Ahead(folder, given) if folder is not None and given is not None else None
     # Textual draws at most so often a second, and reads it when it is loaded. At its usual 60 a letter that is typed
     # just after something else was drawn waits 16 ms; where nothing changes it draws nothing, however often it may.
     os.environ.setdefault("TEXTUAL_FPS", "240")
@@ -33,9 +34,18 @@ def open_app(arguments: Sequence[str]) -> int:
     return show(Start(home, folder, given, again=again, ahead=ahead), language())
 
 
-def _load_log() -> None:
-    # In the thread that has the keys: when the first frame stands there is nothing left but to read tonight.
-    from fieldlog.logbook import opening  # noqa: F401 - loaded, not used
+def load_asyncio() -> None:
+    """asyncio without TLS, which it would load and nothing here asks of it: what travels brings its own, in a thread.
+
+    A twentieth of a start. Where asyncio or TLS is loaded already, nothing is changed.
+    """
+    if "asyncio" in sys.modules or "ssl" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment] # Python's own way to say: not to be had
+    try:
+        import asyncio  # noqa: F401 - loaded for the screen
+    finally:
+        del sys.modules["ssl"]
 
 
 # What follows is loaded where it is needed: most starts of the app neither refuse nor read a passphrase from a file.

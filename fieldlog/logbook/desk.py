@@ -235,6 +235,7 @@ def _verb(name: str) -> Callable[..., Any]:
 
 
 def _prepare(words: Vocabulary) -> None:
+    import fieldlog.privacy  # noqa: F401 - its word lists are read here, or the first letter would wait for them
     from fieldlog.line import prepare  # its rules take longer to read than a key may wait
 
     prepare(words)

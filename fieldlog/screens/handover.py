@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from fieldlog.language import _
-from fieldlog.models.manning import Manning, manning_of, read_manning
 from fieldlog.models.moment import STOCKHOLM, clock, read_moment
 from fieldlog.screens.text import content, fit
 
 if TYPE_CHECKING:
     from fieldlog.logbook.glance import Tonight
+    from fieldlog.models.manning import Manning
 
 HANDOVER_ROWS = 6
 
@@ -36,6 +36,8 @@ def as_last_time(tonight: Tonight) -> str:
     """`samma som sist: OV-14, radio 3214, till fots`."""
     if "crew" not in tonight.remembered:
         return _("starta ensam, till fots")
+    from fieldlog.models.manning import manning_of  # with the log, not before the first frame
+
     return _("samma som sist: {how}").format(how=manning_in_words(manning_of(tonight.remembered)))
 
 
@@ -54,6 +56,8 @@ def starts(text: str, tonight: Tonight | None) -> str:
     """What Enter starts, where no shift is open and the line says no more than with whom and how; else empty."""
     if tonight is None or tonight.shift is not None or not text.strip():
         return ""
+    from fieldlog.models.manning import manning_of, read_manning  # as above
+
     who = read_manning(text, manning_of(tonight.remembered))
     return _("Enter startar passet: {how}").format(how=manning_in_words(who)) if who else ""
 

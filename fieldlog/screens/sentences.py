@@ -21,12 +21,14 @@ ORDINALS = {3: mark("tredje"), 4: mark("fjärde"), 5: mark("femte"), 6: mark("sj
 
 def warning(text: str) -> str:
     """What the linter says of the text, the most serious first; empty if nothing."""
-    from fieldlog.privacy import find_personal, find_sensitive  # word lists that the first frame need not wait for
+    if not text:
+        return ""
+    from fieldlog.privacy import find_personal, find_sensitive  # word lists: nobody waits for them on an empty line
 
-    personal = find_personal(text) if text else ()
+    personal = find_personal(text)
     if personal:
         return f"{personal[0].why()} " + _("Tab maskerar")
-    if text and find_sensitive(text):
+    if find_sensitive(text):
         return _("Behövs ordet? Det du sparar kan begäras ut.")
     return ""
 

@@ -1,7 +1,6 @@
-"""The keys of a log, fetched in a thread while the screen is put together: what takes time there is mostly waiting."""
+"""The keys of a log, fetched in a thread while the screen is put together: a passphrase is stretched beside Python."""
 
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,9 +11,8 @@ if TYPE_CHECKING:
 class Ahead:
     """Begins at once. `take` gives the keys to the first who asks, and keeps nothing of them."""
 
-    def __init__(self, folder: "Folder", passphrase: str | None, *, then: Callable[[], object] = lambda: None) -> None:
-        """By the keyring, where there is no passphrase at hand. `then` is done in the thread after it has the keys."""
-        self._then = then
+    def __init__(self, folder: "Folder", passphrase: str | None) -> None:
+        """By the keyring, where there is no passphrase at hand."""
         self._unlocked: Unlocked | None = None
         self._refused: Exception | None = None
         # A daemon: a program that is closed meanwhile does not wait for a keyring that does not answer.
@@ -38,5 +36,3 @@ class Ahead:
             )
         except Exception as refused:  # noqa: BLE001 - told by whoever takes the keys
             self._refused = refused
-            return
-        self._then()

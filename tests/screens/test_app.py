@@ -1,7 +1,5 @@
 """The app on its own: palette, languages, looks, and what it does before any key reaches a screen."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +26,6 @@ from fieldlog.screens.rows import Rows
 from fieldlog.screens.text import content
 from fieldlog.screens.theme import Look
 from tests.screens.conftest import until
-
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "keyring", "nacl", "babel", "markdown_it", "httpx")
 
 
 class Shift(Screen[None]):
@@ -247,22 +243,6 @@ async def test_jump_puts_a_letter_on_each_place_and_goes_there() -> None:
         await pilot.pause()
 
         assert isinstance(app.focused, Rows)
-
-
-@pytest.mark.parametrize("name", HEAVY)
-def test_nothing_heavy_is_loaded_before_the_first_frame(name: str, loaded: set[str]) -> None:
-    assert name not in loaded
-
-
-@pytest.fixture(scope="module")
-def loaded() -> set[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", "import sys, fieldlog.app; print(*sys.modules)"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return set(done.stdout.split())
 
 
 def test_without_a_terminal_there_is_a_sentence_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,15 +30,3 @@ def test_what_refuses_a_vault_is_said_to_whoever_takes_the_keys(
 
     with pytest.raises(refusal):
         Ahead(folder, given).take()
-
-
-def test_what_comes_after_the_keys_is_done_before_they_are_taken_and_not_without_them(home: Home) -> None:
-    folder = home.folder("OV-12")
-    create_vault(folder, PASSPHRASE, worker="OV-12", org="OVB", role="ov", keyring=False)
-    done: list[str] = []
-
-    Ahead(folder, PASSPHRASE, then=lambda: done.append("right")).take()
-    with pytest.raises(WrongPassphrase):
-        Ahead(folder, "fel häst batteri", then=lambda: done.append("wrong")).take()
-
-    assert done == ["right"]
