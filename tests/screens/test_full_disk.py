@@ -6,7 +6,7 @@ from fieldlog.logbook import finding
 from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log
 from fieldlog.program import Program
-from tests.proof.test_store import largest_file
+from tests.proof.test_full_disk import largest_file
 from tests.screens.conftest import Opened, picture, shift_of, until
 
 LIMITED = "filen får inte bli större på den här datorn (ulimit -f). Texten är kvar. Höj gränsen och spara igen."
