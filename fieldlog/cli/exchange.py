@@ -102,7 +102,7 @@ def run_status(call: Call) -> int:
 
 def _rows(now: "Status") -> list[str]:
     from sync.client.outcome import clock_said
-    from sync.client.words import words_of
+    from sync.words import words_of
 
     rows = [_("Inte sänt: {unsent}, varav {waiting} än kan ångras").format(unsent=now.unsent, waiting=now.waiting)]
     if not now.server:

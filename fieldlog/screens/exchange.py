@@ -235,7 +235,7 @@ def _unsent_said(count: int) -> str:
 
 
 def _receipt_said(receipt: "Receipt") -> list[str]:
-    from sync.client.words import words_of
+    from sync.words import words_of
 
     when = f"{receipt.at.astimezone(STOCKHOLM):%d/%m %H:%M}"
     return [

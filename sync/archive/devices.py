@@ -44,6 +44,8 @@ class Device:
     role: str
     state: str
     n: int
+    head: str
+    """Hash of the last line that is here."""
     program: str
     previous: str | None
     """The device that this one follows."""
@@ -136,7 +138,7 @@ def status(archive: Archive, known: Caller, device: str, now: datetime) -> bytes
 def devices(archive: Archive, org: str | None = None) -> list[Device]:
     """Of one organisation, or of all but the server's own; by organisation, worker and time of enrolment."""
     sql = (
-        "SELECT org, device, worker, role, state, n, program, previous, enrolled_ms, contacted_ms, unsent, skew, "
+        "SELECT org, device, worker, role, state, n, head, program, previous, enrolled_ms, contacted_ms, unsent, skew, "
         "revoked_ms FROM device WHERE "
     )
     with archive.database.reading() as session:
@@ -147,7 +149,7 @@ def devices(archive: Archive, org: str | None = None) -> list[Device]:
 
 
 def _device(row: Row) -> Device:
-    org, key, worker, role, state, n, program, previous, enrolled, contacted, unsent, skew, revoked = row
+    org, key, worker, role, state, n, head, program, previous, enrolled, contacted, unsent, skew, revoked = row
     return Device(
         org,
         device_text(key),
@@ -155,6 +157,7 @@ def _device(row: Row) -> Device:
         role,
         state,
         n,
+        head.hex(),
         program,
         device_text(previous) if previous else None,
         from_milliseconds(enrolled),

@@ -10,8 +10,8 @@ from fieldlog.models.moment import read_moment, written
 from sync.client.believing import Receipt
 from sync.client.membership import found
 from sync.client.ready import ready
-from sync.client.words import words_of
 from sync.protocol import ProtocolFault
+from sync.words import words_of
 
 
 @dataclass(frozen=True, slots=True)

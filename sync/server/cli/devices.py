@@ -8,6 +8,7 @@ from fieldlog.language import _, mark
 from fieldlog.models.moment import STOCKHOLM, written
 from sync.archive.devices import Device
 from sync.server.cli.call import Call
+from sync.words import words_of
 
 STATES = {"active": mark("ansluten"), "closed": mark("avslutad"), "revoked": mark("spärrad")}
 SHOWN = 12
@@ -51,6 +52,8 @@ def _as_json(device: Device) -> dict[str, Any]:
         "role": device.role,
         "state": device.state,
         "n": device.n,
+        "head": device.head,
+        "words": words_of(device.head),
         "program": device.program,
         "previous": device.previous,
         "enrolled": written(device.enrolled),
@@ -71,4 +74,4 @@ def _as_text(device: Device) -> str:
         pieces.append(_("osänt {count}").format(count=device.unsent))
     if device.skew and abs(device.skew) >= 60:
         pieces.append(_("klockan {minutes:+} min").format(minutes=round(device.skew / 60)))
-    return "  ".join(pieces)
+    return "  ".join(pieces) + "\n  " + _("{n} poster, {words}").format(n=device.n, words=words_of(device.head))

@@ -15,6 +15,7 @@ from sync.archive.itself import store
 from sync.archive.spelling import device_bytes, id_text
 from sync.protocol import Head, Refused
 from tests.conftest import FRIDAY
+from tests.sync.archive.exchanging import sent
 from tests.sync.archive.test_backups import deliver
 from tests.sync.conftest import CONTACT
 from tests.sync.laptops import Laptop
@@ -134,3 +135,14 @@ def test_an_archive_that_was_restored_behind_the_servers_back_is_not_ready(archi
     with pytest.raises(Refused) as refused:
         ready(archive)
     assert refused.value.problem.code == "restored"
+
+
+def test_whoever_keeps_the_server_reads_the_words_that_stand_on_the_receipt(
+    archive: Archive, annas_laptop: Laptop
+) -> None:
+    annas_laptop.observe()
+    receipt = decode(sent(archive, annas_laptop).receipt.encode())
+
+    [listed] = [device for device in devices(archive) if device.device == annas_laptop.device]
+
+    assert receipt["head"] == f"{listed.n}:{listed.head}"
