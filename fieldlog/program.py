@@ -64,7 +64,9 @@ class Start:
 class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     """The app with fieldlog's own screens."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "perform('all.copies')", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(f"f{n}", f"perform('all.{what}')", show=False) for n, what in enumerate(("copies", "lens", "counts"), 4)
+    ]
 
     def __init__(self, start: Start) -> None:
         self.start = start

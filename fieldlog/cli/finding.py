@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fieldlog.logbook.finding import Filter
     from fieldlog.logbook.log import Log
 
-STATES = ("open", "saved", "approved", "returned", "withdrawn", "quarantined", "erased", "waiting")
+STATES = ("open", "saved", "approved", "under_review", "returned", "withdrawn", "quarantined", "erased", "waiting")
 USUAL_LIMIT = 50
 
 
@@ -49,7 +49,7 @@ def search(call: Call) -> int:
 
 def _find(call: Call, text: str) -> int:
     from fieldlog.cli.rows import row
-    from fieldlog.logbook import reads
+    from fieldlog.logbook import borders, reads
     from fieldlog.logbook.finding import page
     from fieldlog.logbook.viewing import as_json
 
@@ -60,7 +60,8 @@ def _find(call: Call, text: str) -> int:
         wanted = wanted_of(call, log, text)
         found = _open_events(call, log, wanted)
         if call.options.state != "open":
-            rows = page(log, wanted, limit=limit)
+            known = borders.cells(log)
+            rows = [row for row in page(log, wanted, limit=limit) if borders.may_read(log, row, known)]
             found += [as_json(each) for each in rows]
             (reads.searched if text else reads.listed)(log, rows)
             if not text:

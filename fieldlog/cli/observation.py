@@ -120,6 +120,7 @@ def _say_what_is_missing(call: Call, log: "Log", seen: dict[str, Any]) -> None:
 def show(call: Call) -> int:
     from fieldlog.cli.rows import details, steps
     from fieldlog.logbook import reads
+    from fieldlog.logbook.borders import refuse_others
     from fieldlog.logbook.viewing import as_json, draft_as_json, history, look_up
 
     with opened(call, reading=True) as log:
@@ -129,6 +130,7 @@ def show(call: Call) -> int:
             call.answer(seen | {"history": []}, details(seen, log.vocabulary))
             _say_what_is_missing(call, log, seen)
             return DONE
+        refuse_others(log, row)
         seen, past = as_json(row), history(log, row.id)
         reads.opened(log, row)
         text = "" if call.options.json else f"{details(seen, log.vocabulary)}\n\n{steps(past, log.vocabulary)}"

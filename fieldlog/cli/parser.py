@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "exporting": ("export",),
     "review": ("review",),
     "audit": ("audit",),
+    "lens": ("lens",),
+    "counts": ("counts",),
     "backup": ("backup", "restore"),
     "enrol": ("enrol",),
     "exchange": ("sync", "status"),

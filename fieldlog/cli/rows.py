@@ -19,6 +19,7 @@ STATES = {
     "open": mark("öppen"),
     "saved": mark("sparad"),
     "approved": mark("godkänd"),
+    "under_review": mark("under ny granskning"),
     "returned": mark("återsänd"),
     "withdrawn": mark("återtagen"),
     "quarantined": mark("i karantän"),

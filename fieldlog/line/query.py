@@ -14,6 +14,7 @@ _STATES = {
     "open": ("oppen", "oppna", "open"),
     "saved": ("sparad", "sparade", "saved"),
     "approved": ("godkand", "godkanda", "approved"),
+    "under_review": ("omprovas", "underreview"),
     "returned": ("retur", "returnerad", "returnerade", "returned"),
     "withdrawn": ("atertagen", "atertagna", "withdrawn"),
     "quarantined": ("karantan", "quarantined"),

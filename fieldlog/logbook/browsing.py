@@ -9,7 +9,7 @@ from typing import Any
 from fieldlog.line.abbreviations import fold_text
 from fieldlog.line.periods import Period
 from fieldlog.line.query import Query, read_query
-from fieldlog.logbook import finding, reads
+from fieldlog.logbook import borders, finding, reads
 from fieldlog.logbook.delivery import HERE, STANDS
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.finding import Filter
@@ -17,6 +17,7 @@ from fieldlog.logbook.glance import Seen
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.viewing import draft_as_json, fits_filter
 from fieldlog.models.moment import read_moment
+from sync.access import Cells
 
 _CODES = ("place", "zone", "category", "family", "author", "shift", "state")
 LATEST = 9
@@ -156,7 +157,8 @@ def hits_of(log: Log, rows: Sequence[Any], *, by_words: bool = False) -> tuple[H
         reads.searched(log, rows)
     else:
         reads.listed(log, rows)
-    return tuple(_hit(log, row, stands.get(row.id, HERE)) for row in rows)
+    known = borders.cells(log)
+    return tuple(_hit(log, row, stands.get(row.id, HERE), known) for row in rows)
 
 
 def _level(severity: int | None) -> int:
@@ -164,7 +166,11 @@ def _level(severity: int | None) -> int:
     return min(max(severity or 0, 0), 4)
 
 
-def _hit(log: Log, row: Any, stands: str) -> Hit:
+def _hit(log: Log, row: Any, stands: str, known: Cells) -> Hit:
+    if not borders.may_read(log, row, known):  # the server gives it no more: it goes with the next exchange
+        at = read_moment(row.at)
+        nothing = (None, (), {}, (), "", None)
+        return Hit(Seen(row.id, at, None, None, 0, row.class_, *nothing, row.state, stands, 0, False, 1))
     whose = ("", "") if (row.author, row.org) == (log.worker, log.org) else (row.author, row.org)
     seen = Seen(
         row.id, read_moment(row.at), row.place, row.category, _level(row.severity), row.class_, row.persons,

@@ -21,7 +21,7 @@ from typing import Any, TextIO
 
 from fieldlog.home import cannot_save, keep_names, not_in_a_log
 from fieldlog.language import _
-from fieldlog.logbook import reads
+from fieldlog.logbook import borders, reads
 from fieldlog.logbook.finding import Filter, everything
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.tabular import cell
@@ -59,7 +59,7 @@ def export(log: Log, format_: str, class_: str, wanted: Filter, out: TextIO, *, 
     if class_ not in CLASSES:
         raise RuleBroken(_("Klassen är A, B eller C."))
     note = Note()
-    rows = _noted(log, _let_out(everything(log, wanted), class_, note), why)
+    rows = _noted(log, _let_out(_hers(log, everything(log, wanted), note), class_, note), why)
     # First on each row, so that a file of invented events is never taken for a real one.
     practice = {"practice": _("ÖVNING")} if log.folder.practice else {}
     if format_ == "csv":
@@ -87,6 +87,16 @@ def _noted(log: Log, rows: Iterable[Any], why: str) -> Iterator[Any]:
             yield row
     finally:  # also of a file that could not be written to its end
         reads.exported(log, page, why)
+
+
+def _hers(log: Log, rows: Iterable[Any], note: Note) -> Iterator[Any]:
+    """What her role may read: the server gives no more, but a role may have changed since the last exchange."""
+    known = borders.cells(log)
+    for row in rows:
+        if borders.may_read(log, row, known):
+            yield row
+        else:
+            note.leave_out("others")
 
 
 def _let_out(rows: Iterable[Any], class_: str, note: Note) -> Iterator[Any]:

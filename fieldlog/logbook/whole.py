@@ -8,9 +8,11 @@ from typing import Any
 
 from fieldlog.language import _
 from fieldlog.logbook import amendments, folding, reads, viewing
+from fieldlog.logbook.borders import refuse_others
 from fieldlog.logbook.browsing import Hit, hits_of_event
 from fieldlog.logbook.delivery import STANDS
 from fieldlog.logbook.log import Log
+from fieldlog.logbook.recalls import Recalled, recalled
 from fieldlog.models.entry import new_id
 from fieldlog.models.fold import Writers, gather, versions, with_strangers
 from fieldlog.models.moment import read_moment
@@ -36,10 +38,12 @@ class Whole:
     versions: tuple[Mapping[str, Any], ...] = ()
     related: tuple[Hit, ...] = ()
     readers: tuple[tuple[str, str], ...] = ()
+    recalled: tuple[Recalled, ...] = ()
+    """Of what was taken back from others: how many devices of each organisation had it, and have it no longer."""
 
 
 def whole(log: Log, id_: str) -> Whole:
-    """NotFound if there is no such entry here."""
+    """NotFound if there is no such entry here, RuleBroken if it is not hers to read."""
     with log.store.read() as connection:
         row = connection.exec_driver_sql("SELECT *, class AS class_ FROM observation WHERE id = ?", (id_,)).fetchone()
         if row is None:
@@ -55,6 +59,8 @@ def whole(log: Log, id_: str) -> Whole:
             "SELECT device, line FROM entry WHERE kind = 'read' AND target = ? ORDER BY seq DESC", (id_,)
         ).fetchall()
         known = folding.writers(connection)
+        taken_back = recalled(connection, id_)
+    refuse_others(log, row)
     reads.opened(log, row)
     lost: dict[str, list[str]] = {}
     for one in gone:
@@ -68,6 +74,7 @@ def whole(log: Log, id_: str) -> Whole:
         _versions(log, id_) if len(json.loads(row.tips)) > 1 else (),
         tuple(hit for hit in hits_of_event(log, row.event, RELATED + 1) if hit.seen.id != id_)[:RELATED],
         tuple((known[one.device].worker, str(json.loads(one.line)["at"])) for one in readings if one.device in known),
+        taken_back,
     )
 
 

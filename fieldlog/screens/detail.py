@@ -160,7 +160,7 @@ class DetailScreen(Screen[None]):
             return aside(_(" Esc tillbaka till posten"), _("Esc Esc göm "), width)
         tips = len(self.whole.versions) if is_open_to_change(self.whole) and self.whole else 0
         settle = "  " + _("{digits} avgör").format(digits=" ".join(VERSION_DIGITS[:tips])) if tips else ""
-        leaf = _(" ↓ ↑ bläddra   Tab nästa post") if self._beside else _(" ↓ ↑ bläddra   Tab sida")
+        leaf = _(" ↓ ↑ bläddra  Tab nästa post  v lins") if self._beside else _(" ↓ ↑ bläddra  Tab sida  v lins")
         last = _("Mellanslag meny   Esc tillbaka   Esc Esc göm ")
         if settle:  # what settles the versions comes first, and there is not room for all
             last = _("Esc tillbaka   Esc Esc göm ")
@@ -218,7 +218,7 @@ class DetailScreen(Screen[None]):
                 self._say(_("Här går det inte att skriva. Esc går till raden."))
 
     def _screens(self) -> dict[str, Callable[[], None]]:
-        does: dict[str, Callable[[], None]] = {"5": self._show_readers, "6": self._copy}
+        does = {"5": self._show_readers, "6": self._copy, "v": lambda: house(self).perform("all.lens")}
         if self.whole is not None and is_open_to_change(self.whole) and self.whole.said["state"] != "withdrawn":
             does |= {"1": self._amend, "3": self._link}
         return does

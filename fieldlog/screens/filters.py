@@ -18,6 +18,7 @@ STATES = {
     "open": mark("öppen"),
     "saved": mark("sparad"),
     "approved": mark("godkänd"),
+    "under_review": mark("godkänd, men under ny granskning"),
     "returned": mark("tillbaka från granskning"),
     "withdrawn": mark("återtagen"),
     "quarantined": mark("prövas"),

@@ -20,6 +20,7 @@ SCREENS = {
     "timeline": mark("Tidslinjen"),
     "search": mark("Sök i loggen"),
     "entry": mark("Posten"),
+    "lens": mark("Linsen"),
     "form": mark("Formuläret"),
     "signed": mark("Signerade pass"),
     "exchange": mark("Synka"),

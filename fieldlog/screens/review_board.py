@@ -147,7 +147,7 @@ class ReviewBoard(Vertical):
         if whole is None:
             return [Content("")]
         if self.view == READERS:
-            change = content(" " + _("+ färre läser   - fler läser"), "$waits")
+            change = content(" " + _("+ färre läser   - fler läser   F5 lins: så här får andra den"), "$waits")
             return [*draw_readers(whole, width)[: LIST - 2], Content(""), change]
         rows = draw_shown(whole, width, self.now(), self.signs, self.desk.vocabulary, self.desk.facts.worker)
         room = max(self.query_one("#shown").size.height or LIST, 2)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STATES = {
     "open": mark("öppen"),
     "approved": mark("klar"),
+    "under_review": mark("omprövas"),
     "returned": mark("retur"),
     "withdrawn": mark("åter"),
     "quarantined": mark("prövas"),
@@ -38,7 +39,7 @@ PLACES = {
 }
 """Where an entry is, by the words of `logbook.delivery`: here, with the server, opened by somebody, set aside."""
 
-STYLES = {"sänt": "$faint", "läst": "$faint", "klar": "$calm", "retur": "$returned", "prövas": "$waits"}
+STYLES = {"sänt": "$faint", "läst": "$faint", "klar": "$calm", "retur": "$returned", "prövas": "$waits", "omprövas": "$waits"}
 """Of the last column, by the word as it is in Swedish."""
 
 MEASURES = ("narvaro_min", "antal_ljus", "antal_fynd", "publik")

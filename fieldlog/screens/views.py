@@ -27,6 +27,8 @@ SUPERVISING = frozenset({"review"})
 
 SCREENS: Mapping[str, str] = {
     "search": "search.SearchScreen",
+    "lens": "lens.LensScreen",
+    "counts": "counts.CountsScreen",
     "several": "several.SeveralScreen",
     "correct": "correct.CorrectScreen",
     "mine": "mine.MineScreen",

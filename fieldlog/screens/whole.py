@@ -96,9 +96,14 @@ class _Page:
             asked = [step["reason"] for step in self.whole.steps if step.get("verdict") == "return" and step["reason"]]
             why = f': "{asked[-1]}"' if asked else "."
             self.row("", _("Tillbaka från granskning{why} 1 rättar.").format(why=why), "$returned")
+        elif state == "under_review":
+            self.row("", _("Skribenten har skrivit mer sedan den godkändes; det visas när det är godkänt."), "$waits")
         elif state not in STATES:
             self.row("", _("Läget är nyare än det här programmet."), "$waits")
         self._disagreement()
+        for org, had, taken in self.whole.recalled:
+            sentence = _("Borttagen hos {org}: {taken} av {had} datorer som hade den har tagit in det.")
+            self.row("", sentence.format(org=org, taken=taken, had=had), "" if taken == had else "$waits")
         if not self.whole.mine:
             self.row("", _("Inte din post. Att du öppnat den skrivs i läsloggen."), "$waits")
 
