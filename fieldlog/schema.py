@@ -77,7 +77,7 @@ CREATE TABLE reading (
   draw INTEGER NOT NULL);
 CREATE INDEX reading_at ON reading (at_ms);
 CREATE INDEX reading_month ON reading (month, how, of);
-CREATE INDEX reading_reason ON reading (month, reason) WHERE reason <> '';
+CREATE INDEX reading_reason ON reading (month, reason, how) WHERE reason <> '';
 CREATE INDEX reading_draw ON reading (month, draw);
 CREATE INDEX reading_stands ON reading (month, at_ms) WHERE stands <> '';
 CREATE INDEX reading_opened ON reading (month, device, at_ms) WHERE how = 'open' AND reason = '';

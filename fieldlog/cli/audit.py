@@ -7,7 +7,7 @@ from fieldlog.cli.grammar import Commands
 from fieldlog.cli.unlocking import opened
 from fieldlog.cli.values import moment
 from fieldlog.language import _
-from fieldlog.models.reading import HOWS, STANDS
+from fieldlog.models.reading import HOWS, OFS, STANDS
 from fieldlog.models.refusal import NotFound, RuleBroken
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def as_json(each: "Reading") -> dict[str, Any]:
 def as_text(each: "Reading") -> str:
     when = f"{each.moment:%d/%m %H:%M}"
     how = _(HOWS[each.how]) if each.how in HOWS else each.how
-    of = f" ({each.of})" if each.of else ""
+    of = f" ({_(OFS[each.of]) if each.of in OFS else each.of})" if each.of else ""
     return f"{when}  {each.reader:<10} {each.many:>5}  {how}{of}  {each.reason}".rstrip()
 
 

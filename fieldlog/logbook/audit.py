@@ -225,14 +225,12 @@ def _standing(connection: sa.Connection, which: str) -> Iterator[Row]:
 def _many(connection: sa.Connection, which: str) -> Iterator[Row]:
     """Each time that many were opened in a short time, once: the last of them, with how many."""
     rows = connection.exec_driver_sql(
-        "SELECT seq, device, at_ms, at_ms - lag(at_ms, ?) OVER (PARTITION BY device ORDER BY at_ms) AS lasted "
-        "FROM reading WHERE month = ? AND how = 'open' AND reason = ''",
-        (MANY - 1, which),
+        "SELECT * FROM (SELECT seq, device, at_ms, at_ms - lag(at_ms, ?) OVER (PARTITION BY device ORDER BY at_ms) "
+        "AS lasted FROM reading WHERE month = ? AND how = 'open' AND reason = '') WHERE lasted <= ?",
+        (MANY - 1, which, WITHIN),
     )
     bursts: list[tuple[Any, int]] = []
     for row in rows:
-        if row.lasted is None or row.lasted > WITHIN:
-            continue
         goes_on = bursts and bursts[-1][0].device == row.device and row.at_ms - bursts[-1][0].at_ms <= WITHIN
         many = bursts.pop()[1] + 1 if goes_on else MANY
         bursts.append((row, many))

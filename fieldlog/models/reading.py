@@ -30,6 +30,20 @@ HOWS: Final = {
     ADMIN: mark("hos servern"),
 }
 """Each `how` of a `read` entry that this program knows, and what it is called."""
+OFS: Final = {
+    "review": mark("granska"),
+    "queue": mark("granskningslistan"),
+    "classify": mark("ändra klass"),
+    "audit": mark("läsloggen"),
+    "list": mark("listan"),
+    "sample": mark("stickprov"),
+    "asked": mark("vem har läst"),
+    "check": mark("kontroll"),
+    "quarantine": mark("karantän"),
+    "content": mark("innehåll"),
+    "lost": mark("borttappad dator"),
+}
+"""What the word `of` is called; any other, as the code of an organisation, stands as it is."""
 READ: Final = frozenset((OPEN, LIST, SEARCH, EXPORT, LENS, DISCLOSURE, REQUEST, BREAK, ADMIN))
 """Those by which somebody saw, or may have seen, what an entry says."""
 CHECK: Final = "check"

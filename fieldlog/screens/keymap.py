@@ -30,6 +30,7 @@ SCREENS = {
     "person": mark("Byt person"),
     "help": mark("Hjälp"),
     "review": mark("Granskning"),
+    "audit": mark("Läsloggen"),
     "briefing": mark("Utsättning"),
     "picture": mark("Lägesbild"),
     "tasks": mark("Uppdrag"),

@@ -12,11 +12,11 @@ from textual.binding import Binding
 from fieldlog.language import _, mark
 
 WRITING = ("line", "chip", "timeline", "form", "search", "locked", "emergency")
-BROWSING = ("review", "briefing", "picture", "tasks", "reads")
+BROWSING = ("review", "audit", "briefing", "picture", "tasks")
 LETTERED = ("menu", *BROWSING)
 """Where a letter acts, and so where a key map of one's own may move it."""
 
-KEPT_FREE = frozenset("cdjlopqxzåäö0123456789")
+KEPT_FREE = frozenset("cdjlopqzåäö0123456789")
 """Not used by the menu, so that a stray blank before a note is harmless: `' lugnt'` becomes `lugnt`."""
 
 
@@ -77,6 +77,7 @@ KEYS: tuple[Key, ...] = (
         ("end", "a", mark("Avsluta passet")),
         ("change_person", "w", mark("Byt person")),
         ("help", "h", mark("Hjälp och övning")),
+        ("audit", "x", mark("Läsloggen: månadens kontroll")),
         ("palette", ".", mark("Alla kommandon")),
     ),
     *_keys(
@@ -163,6 +164,7 @@ KEYS: tuple[Key, ...] = (
         ("next", "enter", mark("Nästa, utan beslut")),
         ("filter", "tab", mark("Nästa urval: allvarliga, försenade, rättade, inlästa filer")),
     ),
+    *_keys("audit", ("looked", "g", mark("Sedd")), ("remark", "k", mark("Anmärk"))),
     *_keys(
         "briefing",
         ("has_read", "1-9", mark("Har läst, din siffra")),

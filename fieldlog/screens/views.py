@@ -25,6 +25,9 @@ LATER = frozenset({"briefing", "picture", "tasks"})
 SUPERVISING = frozenset({"review"})
 """Screens of who supervises: for others they are not in the menu, and their letter is text."""
 
+CHECKING = frozenset({"audit"})
+"""Screens of who checks the read log: supervisors and the registrar."""
+
 SCREENS: Mapping[str, str] = {
     "search": "search.SearchScreen",
     "lens": "lens.LensScreen",
@@ -45,6 +48,7 @@ SCREENS: Mapping[str, str] = {
     "sync": "exchange.ExchangeScreen",
     "warn": "warning.WarningScreen",
     "review": "review.ReviewScreen",
+    "audit": "audit.AuditScreen",
 }
 """Action of the key table -> `module.Class` in `fieldlog.screens`; each takes the desk and the clock."""
 
@@ -61,6 +65,8 @@ def open_to(name: str, desk: "Desk | None") -> bool:
     By the role of the log: whether the server says so too is judged where something is decided.
     """
     if name in SUPERVISING and (desk is None or desk.facts.role != SUPERVISES):
+        return False
+    if name in CHECKING and (desk is None or desk.facts.role not in (SUPERVISES, "reg")):
         return False
     return name == PALETTE or (name in SCREENS and available(name))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench import (
     adding,
+    auditing,
     crew,
     evening,
     finding,
@@ -39,6 +40,7 @@ class Benchmarks:
             "crew": lambda: crew.main(folder),
             "hostile": lambda: hostile.main(folder),
             "evening": lambda: evening.main(folder),
+            "auditing": lambda: auditing.main(min(250_000, observations)),
             "retaining": lambda: retaining.main(folder, min(retaining.DUE, observations)),
             "growing": lambda: growing.main(folder, observations),
         }

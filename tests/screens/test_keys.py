@@ -35,8 +35,8 @@ def test_every_screen_with_keys_has_a_title_on_the_sheet() -> None:
     assert {key.screen for key in KEYS} <= set(SCREENS)
 
 
-def test_two_columns_of_nine_hold_the_menu() -> None:
-    assert len(keys_of("menu")) == 18
+def test_two_columns_of_ten_hold_the_menu() -> None:
+    assert len(keys_of("menu")) <= 20
 
 
 def test_a_guard_does_not_see_the_review_and_can_type_its_letter() -> None:

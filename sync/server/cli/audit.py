@@ -10,7 +10,7 @@ from fieldlog.cli.call import DONE, NO
 from fieldlog.cli.grammar import Commands
 from fieldlog.language import _
 from fieldlog.models.moment import STOCKHOLM, written
-from fieldlog.models.reading import AUDIT, HOWS
+from fieldlog.models.reading import AUDIT, HOWS, OFS
 from fieldlog.models.refusal import RuleBroken
 from sync.server.cli.call import Call
 
@@ -110,4 +110,5 @@ def _as_text(each: "ServerReading") -> str:
     how = _(HOWS[each.how]) if each.how in HOWS else each.how
     by = each.by if each.by == each.user else f"{each.by} ({each.user})"
     when = f"{each.at.astimezone(STOCKHOLM):%d/%m %H:%M}"
-    return f"{when}  {each.org:<8} {by:<16} {each.many:>5}  {how} ({each.of})  {each.why}".rstrip()
+    of = _(OFS[each.of]) if each.of in OFS else each.of
+    return f"{when}  {each.org:<8} {by:<16} {each.many:>5}  {how} ({of})  {each.why}".rstrip()
