@@ -188,7 +188,7 @@ async def test_nobody_is_named_in_the_queue_or_in_the_night(evas_program: Opened
 async def test_anna_has_no_review_in_her_menu(opened: Opened) -> None:
     async with opened() as (program, pilot):
         await pilot.press("space")
-        await until(pilot, lambda: "Avsluta passet" in picture(program))
+        await until(pilot, lambda: "Inställningar" in picture(program))
         assert "Granska" not in picture(program)
         assert "menu.review" not in {key.id for key in program.possible()}
 

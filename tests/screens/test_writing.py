@@ -11,7 +11,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.program import Program
 from fieldlog.screens.amend import AmendScreen
 from fieldlog.screens.emergency import EmergencyScreen
-from fieldlog.screens.end import EndScreen, HandoverBox
+from fieldlog.screens.end import EndScreen
 from fieldlog.screens.line import WritingLine
 from tests.conftest import FRIDAY
 from tests.screens.conftest import Opened, picture, shift_of, until
@@ -125,7 +125,10 @@ async def test_a_handover_goes_on_after_what_is_offered(opened: Opened, anna: Lo
     async with opened() as (program, pilot):
         program.perform("menu.end")
         await until(pilot, lambda: isinstance(program.screen, EndScreen) and "Belysning" in picture(program))
-        box = program.screen.query_one(HandoverBox)
+        assert isinstance(program.screen, EndScreen)
+        box = program.screen.for_all
+        await until(pilot, lambda: program.focused is not None)
+        box.focus()
         await until(pilot, lambda: box.has_focus)
         offered = box.text
         await pilot.press("enter", *"anmäld")
