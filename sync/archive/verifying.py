@@ -226,7 +226,9 @@ def _feed(session: Session, found: Verified, feed: Row) -> None:
         raise Fault(_("flödet {org} har ett hål").format(org=org))
     stray = session.row(
         "SELECT feed_row.seq FROM feed_row "
-        "LEFT JOIN entry ON entry.org = feed_row.entry_org AND entry.id = feed_row.id AND entry.state = 0 "
+        # Set aside after it was read, as a fork that comes home revoked, it is in the feed: readers hear it is gone.
+        "LEFT JOIN entry ON entry.org = feed_row.entry_org AND entry.id = feed_row.id "
+        "AND (entry.state = 0 OR entry.code IS NOT NULL) "
         "LEFT JOIN fork ON fork.org = feed_row.entry_org AND fork.id = feed_row.id AND fork.state = 0 "
         "WHERE feed_row.org = ? AND entry.n IS NULL AND fork.n IS NULL ORDER BY feed_row.seq LIMIT 1",
         (org,),

@@ -275,6 +275,7 @@ def test_a_fork_that_was_let_in_and_is_the_chain_of_a_revoked_laptop_is_read_no_
 
     assert entry.line not in lines_read(archive, evas_laptop)
     assert entry.fields.id in pulled(archive, caller_of(evas_laptop)).gone
+    assert verify(archive).fault == ""
 
 
 def test_a_fork_kept_before_its_chain_came_needs_no_decision_any_more(archive: Archive, annas_laptop: Laptop) -> None:
