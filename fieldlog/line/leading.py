@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from fieldlog.line.ages import age_at, settle_bare
 from fieldlog.line.guide import Guide
+from fieldlog.line.mistyped import may_be_code, nearest_ask
 from fieldlog.line.moments import Clock
 from fieldlog.line.numbers import MEASURES, Count, count_at, figure, is_number_word, is_unit
 from fieldlog.line.pieces import FIRM, Leading, Piece, severity_mark
@@ -168,6 +169,8 @@ class _Run:
             return Piece("category", at, at + 1, code=code)
         piece = Piece("category", at, at + 1, code=code)
         after = self._follows(at + 1, piece)
+        if after is None and nearest_ask(self.chunks[at + 1], self.guide, {"place"}, strict=True):
+            return piece
         if after is not None and after.ask is not None and after.ask.field == "place":
             # `in vas man ca 55`: two codes that are words, then a sentence. Both are asked.
             return Piece("unclear", at, at + 1, ask=Ask("category", (code, "words"), self.chunks[at].text))
@@ -192,7 +195,7 @@ class _Run:
             return self._place_piece(at, found[1], found[0])
         if code is None:
             return self._beginning(at)
-        alone = not self.pieces
+        alone = all(piece.part == "words" for piece in self.pieces)
         capitals = word.text.isupper() and not self.shouting
         if word.fold in self.guide.rules.word_places and not capitals and self._word_follows(at + 1, code):
             if alone:
@@ -237,28 +240,29 @@ class _Run:
         return Piece("place", at, at + 1, code=meant[0], sure=False) if len(meant) == 1 else None
 
     def _mistyped(self, at: int) -> Piece | None:
-        """Two to four letters that are no code and no word, before or after a token: the nearest codes are offered."""
-        word = self.chunks[at]
-        if not (2 <= len(word.fold) <= 4 and word.fold.isalpha()) or self.guide.is_word(word.fold):
-            return None
-        beside = bool(self.pieces) or self._code_follows(at + 1)
-        if not beside or (self.pieces and self._plain_follows(at + 1)):
-            return None
-        if not self._has("category") and (near := nearest_codes(word.fold, self.guide.categories)):
-            choices = tuple(self.guide.categories[fold] for fold in near)
-            return Piece("unclear", at, at + 1, ask=Ask("category", choices, word.text))
-        places = self.guide.places.codes
-        if len(word.fold) > 2 and not self._has("place") and (near := nearest_codes(word.fold, places)):
-            return Piece("unclear", at, at + 1, ask=Ask("place", tuple(places[fold] for fold in near), word.text))
-        return None
+        """Two to four letters that are no code and no word, before or after a token: the nearest codes are offered.
 
-    def _code_follows(self, at: int) -> bool:
+        What no code is near, before the first one, is set aside as words: `xq trp 3` is at TRP.
+        """
+        word, follows = self.chunks[at], self._code_at(at + 1)
+        if not may_be_code(word.fold, self.guide) or not (self.pieces or follows):
+            return None
+        open_parts = {part for part in ("category", "place") if part != follows and not self._has(part)}
+        ask = nearest_ask(word, self.guide, open_parts, strict=bool(self.pieces) and self._plain_follows(at + 1))
+        if ask:
+            return Piece("unclear", at, at + 1, ask=ask)
+        return None if self.pieces else Piece("words", at, at + 1)
+
+    def _code_at(self, at: int) -> str | None:
+        """The part of a chunk that is a code or mark and no word."""
         if at >= len(self.chunks):
-            return False
-        word = self.chunks[at]
-        return severity_mark(word.text) is not None or (
-            word.fold in self.guide.places.codes and word.fold not in self.guide.rules.word_places
-        )
+            return None
+        fold, words = self.chunks[at].fold, self.guide.rules
+        if fold in self.guide.categories and fold not in words.word_categories:
+            return "category"
+        if fold in self.guide.places.codes and fold not in words.word_places:
+            return "place"
+        return "severity" if severity_mark(self.chunks[at].text) is not None else None
 
     def _plain_follows(self, at: int) -> bool:
         return at < len(self.chunks) and self.clear_at(at) is None

@@ -120,15 +120,16 @@ def _distance(word: str, entry: _Entry, letters: int, limit: int) -> tuple[int, 
     return min((edits(word[:cut], entry.tight, limit), abs(cut - size), cut) for cut in (size - 1, size, size + 1))[::2]
 
 
-def nearest_codes(typed: str, codes: Iterable[str]) -> tuple[str, ...]:
+def nearest_codes(typed: str, codes: Iterable[str], within: float = 1.0) -> tuple[str, ...]:
     """The codes that a slip on the keyboard would turn into what was typed, nearest first; at most three.
 
-    A neighbouring key counts half, any other slip whole; nothing beyond one slip is offered.
+    A neighbouring key counts half, two letters swapped three quarters, any other slip whole; nothing beyond `within`,
+    one slip, is offered.
     """
     found: list[tuple[float, str]] = []
     for code in codes:
         far = _slip(typed, code)
-        if far <= 1:
+        if far <= within:
             found.append((far, code))
     found.sort()
     return tuple(code for far, code in found[:3] if far <= found[0][0] + 0.25)

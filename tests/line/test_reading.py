@@ -108,6 +108,32 @@ def test_a_mistyped_code_offers_the_nearest_on_the_keyboard() -> None:
     assert read("nj trp 6").place == "TRP"
 
 
+@pytest.mark.parametrize("line", ["nh plx", "nh plx bråk", "os plx bråk", "plx nh bråk", "in plx man sluddrig"])
+def test_a_mistyped_place_is_asked_about_also_before_a_sentence_and_the_typed_category_stands(line: str) -> None:
+    reading = read(line)
+
+    assert reading.asks == (Ask("place", ("PLA",), "plx"),)
+    assert reading.category in {"NH", "OS", "IN"}
+    assert "category" not in reading.guessed
+    assert choose(line, place="PLA").place == "PLA"
+
+
+@pytest.mark.parametrize(
+    "line", ["sf mtr kom inte", "nh brf klagar", "ok sms kom sent", "nh kvinna sålde", "bl btr är här"]
+)
+def test_what_staff_shorten_before_a_sentence_is_no_mistyped_place(line: str) -> None:
+    assert [ask for ask in read(line).asks if ask.field == "place"] == []
+
+
+def test_letters_that_are_like_no_code_hide_none_of_the_tokens_after_them() -> None:
+    reading = read("xq trp 3 langar")
+
+    assert (reading.place, reading.count, reading.category) == ("TRP", (3, 3), "NH")
+    assert reading.guessed == {"category"}
+    assert reading.words == "xq langar"
+    assert read("xq nh trp").category == "NH"
+
+
 def test_figures_that_may_be_persons_or_ages_are_asked_about() -> None:
     reading = read("ug pla 12-14")
     assert (reading.persons, reading.ages) == (None, ())
