@@ -63,8 +63,10 @@ def _before(now: datetime, days: int) -> int:
 
 
 def _cluster(connection: sa.Connection, root: str) -> list[str]:
-    """The observation and everything of others about it."""
-    rows = connection.exec_driver_sql("SELECT id FROM entry WHERE (id = ? OR target = ?) AND own = 0", (root, root))
+    """The observation and everything of others about it, but who has read it: that is kept as long as audit is."""
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM entry WHERE (id = ? OR target = ?) AND own = 0 AND kind <> 'read'", (root, root)
+    )
     return [row.id for row in rows.fetchall()]
 
 

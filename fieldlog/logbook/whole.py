@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from fieldlog.language import _
-from fieldlog.logbook import amendments, folding, reads, viewing
+from fieldlog.logbook import amendments, folding, readers, reads, viewing
 from fieldlog.logbook.borders import refuse_others
 from fieldlog.logbook.browsing import Hit, hits_of_event
 from fieldlog.logbook.delivery import STANDS
@@ -15,7 +15,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.recalls import Recalled, recalled
 from fieldlog.models.entry import new_id
 from fieldlog.models.fold import Writers, gather, versions, with_strangers
-from fieldlog.models.moment import read_moment
+from fieldlog.models.moment import read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
 
 RELATED = 9
@@ -27,7 +27,8 @@ class Whole:
     """`said` is as `viewing.as_json`, `steps` as `viewing.history` with `gone` beside: names of destroyed parts.
 
     `versions` has, where several stand that do not know of each other, each with what it says (flat, by name) and when
-    it was written. `readers` are (worker, when) of those who have opened it.
+    it was written. `readers` are (worker, when): who has opened it, as this log knows, and who has read it, as the
+    server says.
     """
 
     said: Mapping[str, Any]
@@ -60,6 +61,7 @@ def whole(log: Log, id_: str) -> Whole:
         ).fetchall()
         known = folding.writers(connection)
         taken_back = recalled(connection, id_)
+        told = [(readers.name_of(each.by, each.org), written(each.at)) for each in readers.of_entry(connection, id_)]
     refuse_others(log, row)
     reads.opened(log, row)
     lost: dict[str, list[str]] = {}
@@ -73,7 +75,16 @@ def whole(log: Log, id_: str) -> Whole:
         tuple({**step, "gone": tuple(lost.get(step["id"], ()))} for step in viewing.history(log, id_)),
         _versions(log, id_) if len(json.loads(row.tips)) > 1 else (),
         tuple(hit for hit in hits_of_event(log, row.event, RELATED + 1) if hit.seen.id != id_)[:RELATED],
-        tuple((known[one.device].worker, str(json.loads(one.line)["at"])) for one in readings if one.device in known),
+        tuple(
+            dict.fromkeys([
+                *(
+                    (known[one.device].worker, str(json.loads(one.line)["at"]))
+                    for one in readings
+                    if one.device in known
+                ),
+                *told,
+            ])
+        ),
         taken_back,
     )
 

@@ -34,6 +34,7 @@ OFS: Final = {
     "review": mark("granska"),
     "queue": mark("granskningslistan"),
     "classify": mark("ändra klass"),
+    "open": mark("öppna"),
     "audit": mark("läsloggen"),
     "list": mark("listan"),
     "sample": mark("stickprov"),
@@ -42,6 +43,14 @@ OFS: Final = {
     "quarantine": mark("karantän"),
     "content": mark("innehåll"),
     "lost": mark("borttappad dator"),
+    "admin": mark("administration"),
+    "organisations": mark("organisationer"),
+    "workers": mark("medarbetare"),
+    "codes": mark("engångskoder"),
+    "devices": mark("enheter"),
+    "revoke": mark("spärrad enhet"),
+    "vocabulary": mark("ordlistan"),
+    "policies": mark("sparatider"),
 }
 """What the word `of` is called; any other, as the code of an organisation, stands as it is."""
 READ: Final = frozenset((OPEN, LIST, SEARCH, EXPORT, LENS, DISCLOSURE, REQUEST, BREAK, ADMIN))

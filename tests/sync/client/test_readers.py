@@ -1,13 +1,18 @@
 """Who has read hers: Anna learns it at her exchange, and sees it on Mine without a network."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fieldlog.logbook import browsing, reads, whole
+from fieldlog.logbook import amendments, browsing, reads, whole
+from fieldlog.logbook import audit as logbook_audit
 from fieldlog.logbook.mine import mine
 from fieldlog.logbook.received import destroy_received
-from sync.archive import readers
+from fieldlog.logbook.retention import destroy_due
+from fieldlog.logbook.verifying import verify
+from sync.archive import audit, readers
+from sync.archive.audit import Who
+from tests.proof.rich import Stranger, receive
 from tests.sync.client.conftest import Laptop
 
 
@@ -60,3 +65,40 @@ def test_what_was_told_is_not_asked_again_and_after_a_restored_archive_all_of_it
     annas.later(700).exchange()
     assert len(asked) == 2
     assert asked[0] == 0 < asked[1]
+
+
+def test_eva_sees_at_her_next_exchange_what_was_read_by_her_guards_and_at_the_server(
+    annas: Laptop, evas: Laptop
+) -> None:
+    seen = evas.see("hennes egen")
+    evas.later().exchange()
+    annas.later(200).exchange()
+    browsing.look_for(annas.log, "", annas.now, limit=9)
+    reads.write_down(annas.log, annas.now)
+    annas.exchange()
+    audit.note(
+        annas.server.archive, Who("root", "SYS-1", "felsökning"), "quarantine", {"OVB": [seen]}, datetime.now(UTC)
+    )
+    evas.later(900).exchange()
+
+    _id, found = logbook_audit.about(evas.log, seen)
+    assert {(each.reader, each.how, each.reason) for each in found} == {
+        ("OV-12", "list", ""), ("SYS-1", "admin", "felsökning"),
+    }  # fmt: skip
+    assert {each.reader for each in mine(evas.log).readers} == {"OV-12", "servern"}
+    assert {name for name, _at in whole.whole(evas.log, seen).readers} == {"OV-12", "servern"}
+    assert verify(evas.log).fault is None
+
+
+def test_who_has_read_what_stays_with_eva_when_what_was_read_is_due(annas: Laptop, evas: Laptop) -> None:
+    seen = annas.see("två langar öppet")
+    amendments.classify(annas.log, seen, "C", annas.now)
+    annas.later().exchange()
+    evas.later(200).exchange()
+    lo = Stranger("GL-02", "OVB")
+    lo.write("read", {}, target=seen)
+    receive(evas.log, lo.entries)
+    assert destroy_due(evas.log, evas.now + timedelta(days=60)) > 0
+
+    assert [each.reader for each in logbook_audit.about(evas.log, seen)[1]] == ["GL-02"]
+    assert verify(evas.log).fault is None
