@@ -101,6 +101,10 @@ class Home:
     def settings(self) -> Path:
         return self.root / "settings.toml"
 
+    @property
+    def key_map(self) -> Path:
+        return self.root / "keys.toml"
+
     def folder(self, worker: str) -> Folder:
         """Where that worker's files lie or would lie; any text that is no service number is refused."""
         number = service_number(worker)

@@ -87,12 +87,28 @@ def keep_settings(home: Home, settings: Settings) -> None:
 def read_key_map_file(home: Home) -> tuple[str, str]:
     """The text of a person's own key map, and a sentence where the file can't be read; both empty without one."""
     try:
-        text = (home.root / "keys.toml").read_text(encoding="utf-8-sig")
+        text = (home.key_map).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return "", ""
     except (OSError, UnicodeError):
         return "", _("Tangentkartan går inte att läsa. De vanliga gäller.")
-    return (text, "") if len(text) <= BIGGEST else ("", _("Tangentkartan är för stor. De vanliga gäller."))
+    if len(text) > BIGGEST:
+        return "", _("Tangentkartan är för stor. De vanliga gäller.")
+    fault = wishes_of(text)[1]
+    return ("", fault) if fault else (text, "")
+
+
+def wishes_of(text: str) -> tuple[dict[str, object], str]:
+    """What a key map wishes, screen by screen, not judged yet; and a sentence where the text is no TOML."""
+    import tomllib  # 12 ms that only those pay who have a key map
+
+    try:
+        return tomllib.loads(text), ""
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = str(error).partition("line ")[2].partition(",")[0]
+        if not line:  # the fault is that the file ends
+            return {}, _("Tangentkartan går inte att läsa. De vanliga gäller.")
+        return {}, _("Tangentkartan går inte att läsa (rad {line}). De vanliga gäller.").format(line=line)
 
 
 def unreadable() -> str:

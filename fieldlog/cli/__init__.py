@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from fieldlog.cli.speaking import asked_home, asked_language, speak
+from fieldlog.cli.speaking import asked_home, asked_language, complaint_of_keys, speak
 from fieldlog.home import Home, find_home
 from fieldlog.language import _
 from fieldlog.models.refusal import Refusal, RuleBroken
@@ -31,8 +31,9 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str], clock: Callable[[
     speak(spoken, _home(asked_home(arguments), environ))
     options = read_arguments(arguments)
     home = _home(options.home, environ)
-    if complaint := speak(spoken, home):
-        tell(complaint)
+    for complaint in (speak(spoken, home), complaint_of_keys(home)):
+        if complaint:
+            tell(complaint)
     if options.run is None:
         tell(help_text())
         return MISTAKEN

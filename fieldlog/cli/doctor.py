@@ -17,7 +17,7 @@ def add_to(commands: Commands) -> None:
 
 def run(call: Call) -> int:
     well = True
-    for found in (*machine(), *terminal(call.environ), *_log(call)):
+    for found in (*machine(), *terminal(call.environ), _choices(call), *_log(call)):
         well = well and found.well is not False
         sign = {True: _("bra"), False: _("fel"), None: "–"}[found.well]
         text = f"{sign:<4} {found.what:<14} {found.said}"
@@ -26,6 +26,20 @@ def run(call: Call) -> int:
             f"{text}\n{'':<20}{found.do}" if found.do else text,
         )
     return DONE if well else NO
+
+
+def _choices(call: Call) -> Finding:
+    """Settings and keys of one's own: what in them can't be granted, key by key."""
+    from fieldlog.screens.keymap import read_key_map  # what a key map may move is known by the screens alone
+    from fieldlog.settings import read_key_map_file, read_settings
+
+    wishes, trouble = read_key_map_file(call.home)
+    said = [read_settings(call.home)[1], trouble, *(read_key_map(wishes)[1] if wishes else ())]
+    told = " ".join(sentence for sentence in said if sentence)
+    mend = _("Rätta settings.toml eller keys.toml i {folder}, eller ta bort filen.").format(folder=call.home.root)
+    return Finding(
+        "choices", _("egna val"), not told, told or _("Inställningar och tangenter går att läsa."), mend if told else ""
+    )
 
 
 def _log(call: Call) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from fieldlog.home import Home
 from fieldlog.language import LANGUAGES, set_language, unspoken
@@ -34,11 +35,7 @@ def speak(asked: str | None, home: Home) -> str:
     """Choose the language. A sentence if the settings can't be used or the language is not installed, else empty."""
     spoken, complaint = "sv", ""
     set_language(asked if asked in LANGUAGES else spoken)
-    try:
-        chosen = home.settings.exists()
-    except OSError:  # a folder that may not be entered: whoever opens the log says so
-        chosen = False
-    if chosen:
+    if _exists(home.settings):
         from fieldlog.settings import read_settings  # only for those who have settings
 
         settings, complaint = read_settings(home)
@@ -46,6 +43,22 @@ def speak(asked: str | None, home: Home) -> str:
     if asked not in LANGUAGES:
         set_language(spoken)
     return complaint or unspoken()
+
+
+def complaint_of_keys(home: Home) -> str:
+    """A sentence where a key map of one's own can't be read, else empty: told whatever else is wrong beside it."""
+    if not _exists(home.key_map):
+        return ""
+    from fieldlog.settings import read_key_map_file  # only for those who have one
+
+    return read_key_map_file(home)[1]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder that may not be entered: whoever opens the log says so
+        return False
 
 
 def keep_language(code: str, home: Home) -> None:

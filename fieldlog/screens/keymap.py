@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from fieldlog.language import _, language, mark, set_language
 from fieldlog.screens.keys import KEYS, LETTERED, WRITING, Key, keys_of
+from fieldlog.settings import wishes_of
 
 SCREENS = {
     "all": mark("Överallt"),
@@ -60,13 +61,9 @@ def read_key_map(text: str, keys: tuple[Key, ...] = KEYS) -> tuple[tuple[Key, ..
 
     What is refused keeps its usual key; a file that can't be read changes nothing.
     """
-    import tomllib  # 12 ms that only those pay who have a key map
-
-    try:
-        wishes = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = str(error).partition("line ")[2].partition(",")[0]
-        return keys, (_("Tangentkartan går inte att läsa (rad {line}). De vanliga gäller.").format(line=line or "?"),)
+    wishes, fault = wishes_of(text)
+    if fault:
+        return keys, (fault,)
     complaints: list[str] = []
     wanted: dict[str, str] = {}
     for screen, section in wishes.items():

@@ -86,6 +86,19 @@ def test_the_language_is_the_one_asked_for_else_that_of_the_settings(
     assert language() == "en"
 
 
+def test_a_broken_key_map_is_told_beside_broken_settings_and_without_them(
+    fieldlog: Command, environ: dict[str, str]
+) -> None:
+    home = Path(environ["FIELDLOG_HOME"])
+    (home / "keys.toml").write_text("[menu]\nsearch = \n")
+    alone = fieldlog("parse", "nh trp").err
+    (home / "settings.toml").write_text("language = [")
+    both = fieldlog("parse", "nh trp").err
+
+    assert alone == "Tangentkartan går inte att läsa (rad 2). De vanliga gäller.\n"
+    assert both == f"Inställningarna går inte att läsa. De vanliga gäller.\n{alone}"
+
+
 def test_broken_settings_are_told_and_do_no_harm(fieldlog: Command, environ: dict[str, str]) -> None:
     Path(environ["FIELDLOG_HOME"], "settings.toml").write_bytes(b"\xff\xfe language =")
 

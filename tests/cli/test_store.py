@@ -98,6 +98,23 @@ def test_the_doctor_says_what_is_well(fieldlog: Command) -> None:
     assert checks["open"]["ok"] is None
 
 
+def test_the_doctor_names_every_wish_of_settings_and_keys_that_is_not_granted(
+    fieldlog: Command, environ: dict[str, str]
+) -> None:
+    home = Path(environ["FIELDLOG_HOME"])
+    for name, text in {
+        "settings.toml": 'day = "pink"\n',
+        "keys.toml": '[menu]\nsearch = "i"\n[line]\nsave = "x"\n',
+    }.items():
+        (home / name).write_text(text)
+    [choices] = [check for check in fieldlog("doctor", "--json").objects if check["check"] == "choices"]
+
+    assert choices["ok"] is False
+    for told in ("fel värde för day", "line.save: på en skrivrad", "i skulle göra två saker"):
+        assert told in choices["said"]
+    assert str(home) in choices["do"]
+
+
 def test_the_doctor_names_what_waits_and_what_is_only_here(fieldlog: Command, anna_at: Path) -> None:
     fieldlog("add", "nh")
     fieldlog("add", "tl pla")
