@@ -1,7 +1,8 @@
 """What a laptop no longer keeps: destroyed on time, each by a purge entry, so that a lost laptop's content is known.
 
 Days come from the server's policy. Nothing that has not been delivered is ever destroyed, and of one's own entries only
-the words of class C: line, chain and core stay.
+the words of class C, right after a server has said that it is still the archive that received them: one that was set
+back may lack them. Line, chain and core stay.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldlog.logbook import policies
-from fieldlog.logbook.delivery import received_at
+from fieldlog.logbook.delivery import delivered, received_at
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import MOST_GONE, Pen
 from fieldlog.logbook.received import destroy
@@ -22,12 +23,15 @@ OWN_C = "own words of class C"
 """The rules, as purge entries name them."""
 
 
-def destroy_due(log: Log, now: datetime) -> int:
-    """Destroy what is due by now; returns of how many entries. The bytes are gone from pages, index and log."""
+def destroy_due(log: Log, now: datetime, epoch: str = "") -> int:
+    """Destroy what is due by now; returns of how many entries. The bytes are gone from pages, index and log.
+
+    `epoch` is the life of the archive that a server has just named; without one nothing of one's own is destroyed.
+    """
     with log.store.read() as connection:
         days = policies.retention(connection)
         others = list(_others(connection, log.role, days, now))
-        own = list(_own(connection, log.worker, now - timedelta(days=days["own_c_words"])))
+        own = list(_own(connection, log.worker, now - timedelta(days=days["own_c_words"]), epoch)) if epoch else []
     if not others and not own:
         return 0
     with log.writing(now) as pen:
@@ -70,7 +74,7 @@ def _cluster(connection: sa.Connection, root: str) -> list[str]:
     return [row.id for row in rows.fetchall()]
 
 
-def _own(connection: sa.Connection, worker: str, until: datetime) -> Iterator[tuple[str, str]]:
+def _own(connection: sa.Connection, worker: str, until: datetime, epoch: str) -> Iterator[tuple[str, str]]:
     """(entry, part): words of one's own class C that the server has had for long enough; not of what came back."""
     rows = connection.exec_driver_sql(
         "SELECT entry.id, entry.device, entry.n FROM observation JOIN entry ON entry.id = observation.id "
@@ -80,7 +84,7 @@ def _own(connection: sa.Connection, worker: str, until: datetime) -> Iterator[tu
     ).fetchall()
     for row in rows:
         had = received_at(connection, row.device, row.n)
-        if had is not None and had <= until:
+        if had is not None and had <= until and delivered(connection, row.device).epoch == epoch:
             yield row.id, "words"
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from fieldlog.language import _
-from fieldlog.logbook import delivery, received
+from fieldlog.logbook import delivery, received, retention
 from fieldlog.logbook.log import Log
 from fieldlog.models.entry import EntryFault
 from fieldlog.models.moment import written
@@ -26,7 +26,7 @@ from sync.client.outcome import Outcome
 from sync.client.ready import batch, ready
 from sync.client.sending import put_aside, taken_in
 from sync.client.taking_in import FEEDS, take_page
-from sync.protocol import MOST_BYTES, MOST_FORK_BYTES, Head, Problem, ProtocolFault
+from sync.protocol import MOST_BYTES, MOST_FORK_BYTES, Epoch, Head, Problem, ProtocolFault
 
 ENTRIES, FORKS = "entries", "forks"
 OUT_LIMIT = 64 << 20
@@ -116,8 +116,9 @@ class _Answer:
         facts = self.bundle.facts
         for said in facts["enrolled"]:
             self._join(Enrolled(**said))
+        epoch = Epoch.read(facts["epoch"])
         for said in facts["answers"]:
-            self._believe(said)
+            self._believe(said, epoch)
         if facts.get("state") == "revoked":
             received.destroy_received(self.log, self.now)
             self.outcome.revoked = True
@@ -131,6 +132,8 @@ class _Answer:
         self.outcome.notices += self.news.sentences()
         if old:
             self.outcome.notices.append(_("Filen är äldre än det som redan är hämtat. Det äldre hoppades över."))
+        # What an old file says of the archive may long be otherwise.
+        retention.destroy_due(self.log, self.now, "" if old else str(epoch))
         with self.log.store.read() as connection:
             found = connection.exec_driver_sql(delivery.UNSENT, (self.log.device,)).scalar_one()
         self.outcome.unsent = int(found)
@@ -141,19 +144,21 @@ class _Answer:
         if after < len(devices):  # else it joined already, by network
             self.here = joined(self.log, self.here, devices[after], said)
 
-    def _believe(self, said: Mapping[str, Any]) -> None:
+    def _believe(self, said: Mapping[str, Any], epoch: Epoch) -> None:
         device, forks = said["device"], said["to"] == FORKS
         if device not in self.log.unlocked.devices():
             raise BundleFault("device")
+        with self.log.store.read() as connection:
+            before = delivery.delivered(connection, device)
+        if before.epoch and epoch.number < Epoch.read(before.epoch).number:
+            return  # from before the archive was set back
         if "problem" in said:
-            self._refused(device, Problem.read(said["problem"].encode()), forks=forks)
+            self._refused(device, Problem.read(said["problem"].encode()), str(epoch), forks=forks)
             return
         answer = PushAnswer.read(said["answer"].encode())
         receipt = check_receipt(answer, device, self.here.server)
         span = range(answer.verdicts[0].first, answer.verdicts[-1].last + 1) if answer.verdicts else range(0)
         held_back = put_aside(answer, span.start, span.stop - 1)
-        with self.log.store.read() as connection:
-            before = delivery.delivered(connection, device)
         if before.epoch == str(answer.epoch) and before.n >= span.stop - 1:
             # Known already, by network or from the same file; but somebody may have decided about it since.
             aside.heard(self.log, device, answer, span.start, span.stop - 1, self.news)
@@ -175,12 +180,15 @@ class _Answer:
         self.outcome.aside |= {(device, n): code for n, code in held_back.items()}
         self.outcome.receipt = receipt
 
-    def _refused(self, device: str, problem: Problem, *, forks: bool) -> None:
+    def _refused(self, device: str, problem: Problem, epoch: str, *, forks: bool) -> None:
         if problem.code == "frame" and forks:
             # Lines before it are there; it is damaged on this disk, and nobody can take it.
             at = int(problem.facts["at"])
             with self.log.store.write() as connection:
-                delivery.deliver(connection, device, at, self.now, str(self.bundle.facts["epoch"]))
+                if delivery.delivered(connection, device).epoch == epoch:
+                    delivery.deliver(connection, device, at, self.now, epoch)
+                else:  # of what was sent before that, an archive that was set back has nobody's word
+                    delivery.fall_back(connection, device, 0, self.now, epoch)
                 delivery.put_aside(connection, device, {at: delivery.DAMAGED})
             return
         if problem.code in ("fork", "frame"):
@@ -189,10 +197,9 @@ class _Answer:
         if problem.code == "gap":
             head = Head.read(str(problem.facts["head"]))
             with self.log.store.write() as connection:
-                epoch = str(self.bundle.facts["epoch"])
-                delivery.fall_back(
-                    connection, device, min(head.n, delivery.delivered(connection, device).n), self.now, epoch
-                )
+                before = delivery.delivered(connection, device)
+                n = min(head.n, before.n) if before.epoch == epoch else 0
+                delivery.fall_back(connection, device, n, self.now, epoch)
             return
         self.outcome.notices.append(hearing.sentence(problem))
 

@@ -47,7 +47,8 @@ def exchange(
         except Refusal as refusal:
             run.remember(refused=str(refusal), away=isinstance(refusal, Unreachable))
             with suppress(Refusal):  # why nothing was fetched is what has to be said
-                retention.destroy_due(log, now)  # what is due goes on time, also where no server is found
+                # What is due goes on time, also where no server is found.
+                retention.destroy_due(log, now, run.sent.epoch)
             raise
         except EntryFault:
             raise Damaged(_("En post går inte att läsa. Se vilken: fieldlog verify.")) from None
@@ -71,7 +72,7 @@ class _Run:
         with self._stoppable():
             try:
                 self._there_and_back()
-                retention.destroy_due(self.log, self.now)
+                retention.destroy_due(self.log, self.now, self.sent.epoch)
             except TurnedAway as no:
                 if no.code != "revoked":
                     raise

@@ -53,7 +53,8 @@ class HandOver:
 
     def send(self) -> None:
         self.pause()
-        self._live(str(self.talk.head(self.log.org, self.device).epoch))
+        self.sent.epoch = str(self.talk.head(self.log.org, self.device).epoch)
+        self._live(self.sent.epoch)
         while found := self._next():
             self.pause()
             try:

@@ -39,6 +39,8 @@ class Sent:
     aside: dict[tuple[str, int], str] = field(default_factory=dict)
     lost: bool = False
     """The server had less than it signed for; it has all of it again."""
+    epoch: str = ""
+    """The life of the archive that the server named last in this exchange; nothing before it has."""
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Sender:
         """Ask where the chain stands there. True where nothing has to be sent."""
         self.pause()
         said = self.talk.head(self.log.org, self.device)
+        self.sent.epoch = str(said.epoch)
         self._settle(believe(self.log, self.device, said.epoch, said.head, self.now))
         self._there = said.head.n
         with self.log.store.read() as connection:

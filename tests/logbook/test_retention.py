@@ -18,6 +18,8 @@ from tests.proof.rich import Stranger
 
 DAY = timedelta(days=1)
 CANARY = "Qxkanariefågel"
+EPOCH = "1-" + "a" * 32
+"""The life of the archive that received what Anna wrote."""
 
 
 def given(log: Log, secrecy: str, note: str = CANARY) -> Stranger:
@@ -97,23 +99,34 @@ def secret(log: Log) -> str:
 def received(log: Log) -> None:
     with log.store.write() as connection:
         n = connection.exec_driver_sql("SELECT max(n) FROM entry WHERE device = ?", (log.device,)).scalar_one()
-        deliver(connection, log.device, n, FRIDAY)
+        deliver(connection, log.device, n, FRIDAY, EPOCH)
         keep_receipt(connection, log.device, n, FRIDAY, "{}", "")
 
 
 def test_annas_own_words_of_class_c_stay_until_the_server_has_had_them_a_day(anna: Log, on_shift: str) -> None:
     secret(anna)
 
-    assert destroy_due(anna, FRIDAY + 30 * DAY) == 0  # only she has them
+    assert destroy_due(anna, FRIDAY + 30 * DAY, EPOCH) == 0  # only she has them
     received(anna)
-    assert destroy_due(anna, FRIDAY + DAY - timedelta(minutes=1)) == 0
-    assert destroy_due(anna, FRIDAY + DAY) == 1
+    assert destroy_due(anna, FRIDAY + DAY - timedelta(minutes=1), EPOCH) == 0
+    assert destroy_due(anna, FRIDAY + DAY, EPOCH) == 1
 
     assert rows(anna) == 1  # that there was something, where and when, stays hers
     assert rules(anna) == [OWN_C]
     assert everywhere(anna) == []
     assert verify(anna).fault is None
-    assert destroy_due(anna, FRIDAY + 2 * DAY) == 0
+    assert destroy_due(anna, FRIDAY + 2 * DAY, EPOCH) == 0
+
+
+@pytest.mark.parametrize("epoch", ["", "2-" + "a" * 32])
+def test_words_stay_until_the_server_says_that_it_is_the_archive_that_received_them(
+    anna: Log, on_shift: str, epoch: str
+) -> None:
+    secret(anna)
+    received(anna)
+
+    assert destroy_due(anna, FRIDAY + 30 * DAY, epoch) == 0
+    assert everywhere(anna)
 
 
 def test_an_amendment_that_has_not_been_delivered_keeps_its_words(anna: Log, on_shift: str) -> None:
@@ -121,7 +134,7 @@ def test_an_amendment_that_has_not_been_delivered_keeps_its_words(anna: Log, on_
     received(anna)
     amendments.amend(anna, id_, {"note": "nya ord"}, FRIDAY)
 
-    destroy_due(anna, FRIDAY + 2 * DAY)
+    destroy_due(anna, FRIDAY + 2 * DAY, EPOCH)
 
     assert everywhere(anna) == []
     assert everywhere(anna, "nya ord")

@@ -162,5 +162,5 @@ def test_words_that_the_server_could_not_take_are_never_destroyed_here(
     assert (words_here(annas, spoilt), words_here(annas, whole)) == (True, False)
     quarantine.accept(server.archive, annas.log.device) if not late else None
     annas.later().exchange()
-    destroy_due(annas.log, annas.later(3 * 86400).now)
+    destroy_due(annas.log, annas.later(3 * 86400).now, str(server.archive.epoch))
     assert words_here(annas, spoilt)

@@ -37,6 +37,7 @@ MUTANTS: Final[Mapping[Plant, stories.Story]] = {
     mutants_of_client.aside_not_told: stories.something_is_put_aside,
     mutants_of_server.answered_before_commit: stories.several_write_at_once,
     mutants_of_client.destroyed_unsaid: stories.years_go_by,
+    mutants_of_client.destroyed_unheard: stories.secret_words_are_due_before_it_is_heard_that_the_archive_was_set_back,
     mutants_of_server.forks_taken_once: stories.two_copies_and_an_archive_set_back,
 }
 

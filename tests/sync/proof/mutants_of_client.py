@@ -94,6 +94,18 @@ def only_copy_destroyed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(delivery, "NOT_HELD", ())
 
 
+def destroyed_unheard(patch: pytest.MonkeyPatch) -> None:
+    """What a server once signed for counts as held there, whatever has become of its archive since."""
+    real = retention.destroy_due
+
+    def destroy_due(log: Any, now: Any, _epoch: str = "") -> int:
+        with log.store.read() as connection:
+            epoch = delivery.delivered(connection, log.device).epoch
+        return real(log, now, epoch)
+
+    patch.setattr(exchange.retention, "destroy_due", destroy_due)
+
+
 def destroyed_unsaid(patch: pytest.MonkeyPatch) -> None:
     """What is no longer kept is destroyed, and no purge entry names it."""
     real = received.destroy

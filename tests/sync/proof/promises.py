@@ -56,7 +56,7 @@ class Promises:
         self._before_revocation: dict[str, set[bytes]] = {}
         self._previous: dict[bytes, str] = {}
         self._set_back: set[tuple[str, str]] = set()
-        """Parts that the archive lacked when it was set back: a laptop that has not heard of it may destroy them."""
+        """Parts that had been destroyed on a laptop when the archive was set back to a day before it had them."""
         self.spoiled: set[str] = set()
         """Devices of which a part was spoilt on the disk."""
 
@@ -77,11 +77,8 @@ class Promises:
         self._acknowledged &= self._saved
         self._feeds = {}
         for laptop in self._world.laptops:
-            rows = laptop.read("SELECT device, id, line FROM entry WHERE own = 1")
-            for device in {row.device for row in rows}:
-                mine = [row for row in rows if row.device == device]
-                named = {(row.id, name) for row in mine for name in json.loads(row.line)["parts"]}
-                self._set_back |= named - self._parts_of(device)
+            for device, gone in _gone(laptop).items():
+                self._set_back |= gone - self._parts_of(device)
 
     def about_to_revoke(self, device: str) -> None:
         held = self.held()
@@ -209,17 +206,9 @@ class Promises:
         return found | {(id_text(id_), name) for id_, parts in beside for name in read_parts(parts)}
 
     def _what_is_gone_is_there(self, laptop: "Laptop") -> None:
-        """I13: of one's own a laptop destroys only what the archive has; unless it was set back since."""
-        gone = [
-            (row.device, row.id, row.part)
-            for row in laptop.read(
-                "SELECT device, id, part FROM gone JOIN entry ON entry.id = gone.entry WHERE own = 1 "
-                "AND NOT EXISTS (SELECT 1 FROM part AS held WHERE held.entry = entry.seq AND held.name = gone.part)"
-            )
-        ]
-        for device in {device for device, _id, _name in gone} if gone else ():
-            mine = {(id_, name) for whose, id_, name in gone if whose == device}
-            missing = mine - self._parts_of(device) - self._set_back
+        """I13: of one's own a laptop destroys only what the archive has; that may be set back later."""
+        for device, gone in _gone(laptop).items():
+            missing = gone - self._parts_of(device) - self._set_back
             assert not missing, f"I13: destroyed here, and not there: {sorted(missing)[:3]}"
 
     def _reads_what_it_may(self, laptop: "Laptop") -> None:
@@ -263,6 +252,17 @@ class Promises:
         devices = laptop.unlocked.devices()
         earlier = set(devices[: devices.index(device)])
         return bool(kept.get("revoked")) and bool(earlier & self._world.revoked)
+
+
+def _gone(laptop: "Laptop") -> dict[str, set[tuple[str, str]]]:
+    """(entry, part) of one's own that was destroyed there and has not come back, by device."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in laptop.read(
+        "SELECT device, id, part FROM gone JOIN entry ON entry.id = gone.entry WHERE own = 1 "
+        "AND NOT EXISTS (SELECT 1 FROM part AS held WHERE held.entry = entry.seq AND held.name = gone.part)"
+    ):
+        found.setdefault(row.device, set()).add((row.id, row.part))
+    return found
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,17 @@ def secret_words_are_spoilt(here: World) -> None:
     here.check()
 
 
+def secret_words_are_due_before_it_is_heard_that_the_archive_was_set_back(here: World) -> None:
+    all_exchange(here)
+    here.back_up()
+    here.observe(ANNA, 2, "C")
+    here.exchange(ANNA)
+    here.restore()
+    here.jump(ANNA, 3)
+    here.exchange(ANNA, ("lost",))
+    here.check()
+
+
 def several_write_at_once(here: World) -> None:
     for _evening in range(3):
         here.observe(ANNA, 3, "B")
@@ -184,6 +195,7 @@ STORIES: Final[tuple[Story, ...]] = (
     a_chain_is_put_back_and_written_on, a_laptop_is_revoked_and_the_archive_set_back, something_is_put_aside,
     years_go_by,
     a_long_backlog_with_something_severe, a_long_backlog_with_something_odd, secret_words_are_spoilt,
+    secret_words_are_due_before_it_is_heard_that_the_archive_was_set_back,
     several_write_at_once,
 )  # fmt: skip
 
