@@ -60,13 +60,21 @@ FOR_THE_ORGANISATION: Final = frozenset(("device", "erase", "policy", "vocabular
 COUNTS: Final = frozenset(("tally",))
 """For whoever is given counts; the server writes them, and in whose feed they are says whom they are for."""
 READ: Final = "read"
-AUDIT: Final = frozenset((READ, "purge", "hold", "disclosure"))
+DISCLOSURE, OUT = "disclosure", "out"
+"""A decision to give something out; of it the receiving organisation is given the part `out`, and nothing else."""
+AUDIT: Final = frozenset((READ, "purge", "hold", DISCLOSURE))
 SERVER: Final = "*"
 """The organisation of the server's own chain: what its operators read stands in the feed of whose it was."""
 AUDITORS: Final = frozenset(("gl", "reg"))
 """Who reads of her own organisation who has read what. Everybody else reads only who has read what she wrote."""
+DISCLOSERS: Final = frozenset(("gl", "reg"))
+"""Who decides what of her own organisation is given out on a legal ground."""
+RECEIVERS: Final = frozenset(("gl", "reg"))
+"""Who reads what another organisation has given out to hers."""
 
-VERSION: Final = hashlib.sha256(repr((sorted(TABLE.items()), sorted(AUDITORS))).encode()).hexdigest()[:8]
+VERSION: Final = hashlib.sha256(
+    repr((sorted(TABLE.items()), sorted(AUDITORS), sorted(RECEIVERS))).encode()
+).hexdigest()[:8]
 """Changes with the table: a reader's scope holds it, so that a new table makes every laptop read anew."""
 
 
@@ -105,6 +113,8 @@ class Matter:
     """Which parts of this very entry belong to the version that was approved last; None if nothing of it does."""
     words_may_leave: bool = False
     """That the writer has let them, and the linter found nothing in them."""
+    receiver: str = ""
+    """Of a disclosure that was granted on a ground: the organisation that is given what goes out."""
 
 
 def cell(cells: Cells, matter: Matter, *, own: bool) -> str:
@@ -131,7 +141,7 @@ def parts_given(reader: Reader, matter: Matter, kind: str) -> frozenset[str] | N
     if kind in COUNTS:
         return ALL if COUNT in TABLE.get(reader.role, NOBODY) else NOTHING
     if kind in AUDIT:
-        return ALL if own and reader.role in AUDITORS else NOTHING
+        return _of_a_decision(reader, matter, kind, own=own)
     if matter.root in OF_A_SHIFT:
         return _of_a_shift(reader, kind) if own else NOTHING
     if matter.root == "observation" and kind in ABOUT_AN_OBSERVATION:
@@ -146,6 +156,14 @@ def _of_a_reading(reader: Reader, matter: Matter, *, own: bool) -> frozenset[str
     if own and matter.author and reader.worker == matter.author:
         return ALL if matter.root == READ else CORE
     return NOTHING
+
+
+def _of_a_decision(reader: Reader, matter: Matter, kind: str, *, own: bool) -> frozenset[str] | None:
+    """Of what was decided or destroyed: all of it to who checks that; of a disclosure what goes out to whom it goes."""
+    if own:
+        return ALL if reader.role in AUDITORS else NOTHING
+    received = kind == DISCLOSURE and matter.receiver == reader.org and reader.role in RECEIVERS
+    return frozenset((OUT,)) if received else NOTHING
 
 
 def of_observation(cells: Cells, matter: Matter, kind: str, *, own: bool) -> frozenset[str] | None:

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review": ("review",),
     "audit": ("audit",),
     "lens": ("lens",),
+    "disclosing": ("grounds", "disclose", "disclosed"),
+    "requesting": ("request",),
     "counts": ("counts",),
     "backup": ("backup", "restore"),
     "enrol": ("enrol",),

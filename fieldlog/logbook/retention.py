@@ -16,10 +16,12 @@ from fieldlog.logbook.delivery import delivered, received_at
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import MOST_GONE, Pen
 from fieldlog.logbook.received import destroy
-from fieldlog.models.moment import milliseconds
+from fieldlog.models.entry import read_line_bytes
+from fieldlog.models.moment import milliseconds, read_written
 
 OTHERS_A, OTHERS_B, OTHERS_C, REVIEWED_C = "others' class A", "others' class B", "others' class C", "reviewed class C"
 OWN_C = "own words of class C"
+DISCLOSED = "disclosed to us"
 """The rules, as purge entries name them."""
 
 
@@ -31,6 +33,7 @@ def destroy_due(log: Log, now: datetime, epoch: str = "") -> int:
     with log.store.read() as connection:
         days = policies.retention(connection)
         others = list(_others(connection, log.role, days, now))
+        others += [(DISCLOSED, id_) for id_ in _disclosed(connection, log.org, now - timedelta(days=days["C"]))]
         own = list(_own(connection, log.worker, now - timedelta(days=days["own_c_words"]), epoch)) if epoch else []
     if not others and not own:
         return 0
@@ -60,6 +63,17 @@ def _others(connection: sa.Connection, role: str, days: dict[str, Any], now: dat
             if row.id not in seen:
                 seen.add(row.id)
                 yield rule, row.id
+
+
+def _disclosed(connection: sa.Connection, org: str, until: datetime) -> Iterator[str]:
+    """What other organisations have given out to this one goes from here as class C does."""
+    rows = connection.exec_driver_sql(
+        "SELECT line FROM entry WHERE kind = 'disclosure' AND kind <> 'observation' AND own = 0"
+    )
+    for row in rows.fetchall():
+        line = read_line_bytes(row.line)
+        if line.org != org and read_written(line.at) < until:
+            yield line.id
 
 
 def _before(now: datetime, days: int) -> int:

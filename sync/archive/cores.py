@@ -58,6 +58,7 @@ _MUST: Final[Mapping[str, tuple[str, ...]]] = {
     "warning": ("text",),
     "purge": ("rule", "gone"),
     "erase": ("rule", "gone"),
+    "disclosure": ("decision",),
 }
 """What must be there; everything else may be left out or null."""
 
@@ -78,6 +79,8 @@ _SAID: Final[Mapping[str, Mapping[str, type | Check]]] = {
     "warning": {"text": str, "at": _moment, "until": _moment, "place": str, "spot": str},
     "purge": {"rule": str, "gone": _gone},
     "erase": {"rule": str, "gone": _gone},
+    "disclosure": {"decision": str, "ids": _texts, "to_org": str, "ground": str, "decider": str, "fields": _texts},
+    "hold": {"case": str, "ids": _texts, "hold": str, "lifted": bool, "why": str},
 }
 """What a field is where it is there: exactly of a type, or as a function says."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from fieldlog.models.fold import Cluster, gather, reviewed, secrecy, versions, widest, withdrawn
 from fieldlog.models.vocabulary import CLASSES, SAFETY
 from sync.access import FOR_EVERYBODY
-from sync.archive import clusters, feeds, leaving, recalls
+from sync.archive import clusters, disclosing, feeds, leaving, recalls
 from sync.archive.checking import Framed, key_of
 from sync.archive.itself import stored
 from sync.archive.session import Database, Row, Session, marks
@@ -49,7 +49,7 @@ class Changed:
 
 def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> None:
     """Fold entries of one worker that were just stored, and tell every feed that they concern."""
-    feeds.lock(session, org)
+    disclosing.lock(session, org, fresh)
     roots = [item for item in fresh if item.line.target is None and item.line.kind in ROOTS]
     touched = {item.line.target for item in fresh if item.line.target is not None and item.line.kind in CHANGING}
     touched |= clusters.awaited(session, org, [item.key for item in roots])
@@ -61,7 +61,7 @@ def add(session: Session, org: str, author: str, fresh: Sequence[Framed]) -> Non
 
 def again(session: Session, org: str, items: Sequence[Framed]) -> None:
     """As `add`, for entries that were here before and say more now."""
-    feeds.lock(session, org)
+    disclosing.lock(session, org, items)
     changed = fold(session, org, {item.line.target or item.line.id for item in items})
     announce(session, org, items, changed)
 
@@ -164,6 +164,7 @@ def announce(session: Session, org: str, fresh: Sequence[Framed], changed: Chang
     own += [key for key in dict.fromkeys(changed.own) if key not in known]
     own_seq = feeds.append(session, org, [(org, key) for key in own])
     shared = [item.key for item in fresh if item.line.kind in FOR_EVERYBODY] + changed.shared
+    disclosing.announce(session, org, fresh)
     shared_seq = feeds.append(session, feeds.SHARED, [(org, key) for key in shared]) if shared else 0
     recalls.note(session, org, changed.rows, own_seq, shared_seq)
 

@@ -14,7 +14,7 @@ from fieldlog.models.entry import Entry
 from fieldlog.models.moment import written
 from fieldlog.models.strict import NotStrict
 from sync.access import FOR_EVERYBODY
-from sync.archive import clusters, feeds, forks_due, holds, matters, pen, policies, tallies
+from sync.archive import asked, clusters, feeds, forks_due, holds, matters, pen, policies, tallies
 from sync.archive.archive import Archive
 from sync.archive.due import AUDIT, DAYS_OF, KEPT, REJECTED, WAITING, Unit, due, is_due, units_of
 from sync.archive.holds import Hold
@@ -178,7 +178,7 @@ class _Batch:
         session = self._session
         days = policies.archive_days(session)
         self._found.days = days[DAYS_OF[self._rule]]
-        kept = holds.in_force(session)
+        kept = [*holds.in_force(session), *asked.in_force(session, self._org)]
         still = [
             unit
             for unit in dict.fromkeys(units_of(session, self._org, [unit.key for unit in self._plan.units]))

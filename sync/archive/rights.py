@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from sync.access import Matter, Reader, once_given, parts_given
+from sync.access import DISCLOSURE, Matter, Reader, once_given, parts_given
+from sync.archive import disclosing
 from sync.archive.leaving import shown
 from sync.archive.session import Row, Session
 
@@ -38,10 +39,13 @@ class Rights:
             matter = (author, root, "C", "C", 0, 0, 0, None)
         # Within the organisation what others are given makes no difference.
         parts = None if org == self._reader.org or matter[7] is None else shown(matter[7], id_)
-        question = (org, state, kind, matter[:7], parts)
+        receiver = ""
+        if kind == DISCLOSURE and org != self._reader.org:
+            receiver = disclosing.receiver_of(self._session, org, id_)
+        question = (org, state, kind, matter[:7], parts, receiver)
         if question not in self._answers:
             author, root, secrecy, widest, _judged, free, safety, _given = matter
-            about = Matter(org, author, root, secrecy, widest, safety == SAFE, safety > 0, parts, bool(free))
+            about = Matter(org, author, root, secrecy, widest, safety == SAFE, safety > 0, parts, bool(free), receiver)
             self._answers[question] = self._ask(about, kind, readable=state == 0)
         return self._answers[question]
 

@@ -11,6 +11,7 @@ from sync.archive.verifying import verify
 from tests.conftest import FRIDAY
 from tests.sync.archive.exchanging import sent
 from tests.sync.archive.retaining import CANARY, after, parts, rules, run, written
+from tests.sync.conftest import Enroller
 from tests.sync.laptops import Laptop
 
 
@@ -63,3 +64,41 @@ def test_a_hold_outlives_the_restore_of_an_older_backup(
     assert [each.hold for each in holds.holds(archive)] == [hold.hold]
     assert [row.held for row in run(archive, 91).rows] == [1]
     assert parts(archive, entry) == {"core", "words"}
+
+
+@pytest.mark.parametrize("role", ["gl", "reg", "ov"])
+def test_what_an_organisation_holds_for_a_request_stays_until_it_is_closed(
+    archive: Archive, annas_laptop: Laptop, enrolled: Enroller, role: str
+) -> None:
+    asking = enrolled("OVB", "X-07", role)
+    held, other = annas_laptop.observe(CANARY, "C"), annas_laptop.observe("annat", "C")
+    sent(archive, annas_laptop)
+    asking.begin()
+    request = asking.write("hold", {"case": "D 2026/17", "why": "records", "ids": [held.fields.id]})
+    sent(archive, asking)
+
+    run(archive, 91)
+    run(archive, 365 * 6)
+
+    counts = role != "ov"  # a guard's laptop may write what it likes
+    assert parts(archive, held) == ({"core", "words"} if counts else set())
+    assert parts(archive, request) == ({"core"} if counts else set())
+    assert parts(archive, other) == set()
+    asking.write("hold", {"hold": request.fields.id, "lifted": True})
+    sent(archive, asking, 3)
+    run(archive, 365 * 6 + 1)
+    assert parts(archive, held) == set()
+    assert verify(archive).fault == ""
+
+
+def test_nobody_holds_what_is_another_organisations(archive: Archive, annas_laptop: Laptop, enrolled: Enroller) -> None:
+    asking = enrolled("NIS", "GL-07", "gl")
+    held = annas_laptop.observe(CANARY, "C")
+    sent(archive, annas_laptop)
+    asking.begin()
+    asking.write("hold", {"case": "D 2026/17", "why": "records", "ids": [held.fields.id]})
+    sent(archive, asking)
+
+    run(archive, 91)
+
+    assert parts(archive, held) == set()
