@@ -44,6 +44,7 @@ words: .venv/workshop
 map: .venv/workshop
 	@$(IN) -m tests.the_map
 	@$(IN) -m tests.the_keys
+	@$(IN) -m tests.the_access
 
 # Take the pictures of the docs: the rehearsed evening on a clock that stands still.
 pictures: .venv/workshop

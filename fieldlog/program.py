@@ -65,7 +65,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     """The app with fieldlog's own screens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(f"f{n}", f"perform('all.{what}')", show=False) for n, what in enumerate(("copies", "lens", "counts"), 4)
+        Binding(f"f{n}", f"perform('all.{what}')", show=False) for n, what in enumerate(("counts", "copies", "lens"), 3)
     ]
 
     def __init__(self, start: Start) -> None:

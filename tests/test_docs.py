@@ -9,7 +9,7 @@ from fieldlog.language import LANGUAGES
 from fieldlog.line import read_line
 from fieldlog.models.vocabulary import vocabulary
 from fieldlog.vault import boxes
-from tests import the_keys, the_map
+from tests import the_access, the_keys, the_map
 from tests.conftest import FRIDAY
 from tests.pictures import ALL, PICTURES, rehearsed, take
 
@@ -76,6 +76,12 @@ def test_the_map_is_that_of_the_files() -> None:
     page = the_map.PAGE.read_text(encoding="utf-8")
 
     assert the_map.with_map(page) == page, "run make map"
+
+
+def test_the_tables_of_who_reads_what_are_those_of_the_program() -> None:
+    page = the_access.PAGE.read_text(encoding="utf-8")
+
+    assert the_access.with_tables(page) == page, "run make map"
 
 
 def test_the_pictures_are_there_small_and_alone() -> None:

@@ -14,7 +14,7 @@ from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
 
 NAMES = ("place", "spot", "category", "severity", "persons", "ages", "at", "note", "words", "class", "actions",
-         "seen_by", "incomplete")  # fmt: skip
+         "seen_by", "incomplete", "words_may_leave")  # fmt: skip
 """What `amend` changes besides the keys of fields. `incomplete` says why an open event cannot be completed."""
 _YES = {"ja": True, "yes": True, "true": True, "1": True, "nej": False, "no": False, "false": False, "0": False}
 
@@ -96,7 +96,9 @@ def changes_of(pairs: Iterable[str], now: datetime, vocabulary: Vocabulary) -> d
         name = name.strip()
         if not equals:
             raise RuleBroken(_("Skriv ändringen som namn=värde, till exempel place=PLA."))
-        if name in NAMES:
+        if name == "words_may_leave":
+            changes[name] = _yes(name, text.strip())
+        elif name in NAMES:
             changes["note" if name == "words" else name] = _core_value(name, text.strip(), now, vocabulary)
         elif name in vocabulary.fields:
             changes.setdefault("fields", {})[name] = field_value(name, text.strip(), vocabulary)
@@ -132,6 +134,12 @@ def _core_value(name: str, text: str, now: datetime, vocabulary: Vocabulary) -> 
     return text.upper() if name == "class" else text
 
 
+def _yes(name: str, text: str) -> bool:
+    if text.casefold() not in _YES:
+        raise RuleBroken(_("{field}: skriv ja eller nej.").format(field=name))
+    return _YES[text.casefold()]
+
+
 def _band(text: str, vocabulary: Vocabulary) -> str:
     bands = vocabulary.fields["antal"].values
     count = None if text in bands else figure(text)
@@ -148,9 +156,7 @@ def field_value(key: str, text: str, vocabulary: Vocabulary) -> Any:
     if field.type == "int":
         return _whole(text, _("{field}: skriv ett heltal.").format(field=key))
     if field.type == "bool":
-        if text.casefold() not in _YES:
-            raise RuleBroken(_("{field}: skriv ja eller nej.").format(field=key))
-        return _YES[text.casefold()]
+        return _yes(key, text)
     if field.type == "time" and len(text) == 4 and text.isdecimal():
         return f"{text[:2]}:{text[2:]}"
     return text

@@ -120,6 +120,11 @@ def _as_it_stands(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def let_words(log: Log, id_: str, leave: str, now: datetime, *, reason: str) -> str:
+    """Let the words of one's own entry leave the organisation (`yes`), or keep them at home (`no`); as `amend`."""
+    return amend(log, id_, {"words_may_leave": leave == "yes"}, now, reason=reason)
+
+
 def withdraw(log: Log, id_: str, now: datetime, *, reason: str) -> str:
     """Take an entry back, with a reason; it stays in the log and says so. Returns the withdrawal's id."""
     if not reason.strip():

@@ -182,5 +182,5 @@ def _words_kept(said: Mapping[str, Any], *, own: bool) -> str:
     if own:
         return _("Orden: den rollen läser bara koderna.")
     if not said["words_may_leave"]:
-        return _("Orden: du har inte låtit dem lämna organisationen.")
+        return _("Orden: de är inte släppta till andra organisationer (7 på posten).")
     return _("Orden: de kan säga vem någon är.")

@@ -46,6 +46,14 @@ def doings(whole: "Whole") -> dict[str, Doing]:
             "amendments.classify", _("HÖJ KLASSEN"), question, _("känsligt"), _("Klassen är höjd."), (higher,)
         )
         found |= {"+": raising, "=": raising}
+    if whole.said["words"] or whole.said["texts"]:
+        if whole.said["words_may_leave"]:
+            keeping = _("Varför ska orden stanna i organisationen?")
+            found["7"] = Doing("amendments.let_words", _("ORDEN STANNAR"), keeping, "", _("Orden stannar."), ("no",))
+        else:
+            letting = _("Varför får andra organisationer läsa orden, när posten är godkänd?")
+            ready, said = _("inget i dem pekar ut någon"), _("Orden får lämna organisationen, om de inget röjer.")
+            found["7"] = Doing("amendments.let_words", _("SLÄPP ORDEN"), letting, ready, said, ("yes",))
     for digit, tip in zip(VERSION_DIGITS, whole.versions, strict=False):
         question, ready = _("Varför gäller den versionen?"), _("den här stämmer")
         found[digit] = Doing("whole.settle", _("AVGÖR"), question, ready, _("Avgjort."), (str(tip["id"]),))

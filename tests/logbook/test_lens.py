@@ -50,7 +50,7 @@ def test_another_organisation_gets_the_codes_and_no_words_until_anna_lets_them_l
     found = through(anna, "others", closed)
     assert (found.said["category"], found.said["place"]) == ("ST", "PLA")
     assert not {"words", "texts", "author"} & found.said.keys()
-    assert any("inte låtit dem" in why for why in found.left_out)
+    assert any("inte släppta" in why for why in found.left_out)
     assert through(anna, "others", open_).said["words"] == "glas vid bänken"
     assert through(anna, "others", named).said["spot"] == "vid bänken"
 
@@ -99,6 +99,16 @@ def test_a_role_of_another_organisation_is_looked_at_from_there(anna: Log) -> No
     assert not of("public", "OVB", "OVB").own
     with pytest.raises(RuleBroken, match="sådan läsare"):
         of("chef", None, "OVB")
+
+
+def test_annas_words_leave_once_she_lets_them(anna: Log) -> None:
+    id_ = seen(anna)
+
+    amendments.let_words(anna, id_, "yes", FRIDAY + timedelta(minutes=1), reason="inget i dem pekar ut någon")
+    assert through(anna, "others", id_).said["words"] == "glas vid bänken"
+
+    amendments.let_words(anna, id_, "no", FRIDAY + timedelta(minutes=2), reason="kanske ändå")
+    assert "words" not in through(anna, "others", id_).said
 
 
 class Row:

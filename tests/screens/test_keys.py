@@ -122,7 +122,7 @@ def test_the_swedish_key_sheet_says_what_is_on_the_keyboard() -> None:
     assert name_of("f12") == "F12"
 
 
-UNSHIFTED = {*"abcdefghijklmnopqrstuvwxyzåäö0123456789.,+-§", "1-9", "1-8"}
+UNSHIFTED = {*"abcdefghijklmnopqrstuvwxyzåäö0123456789.,+-§", "1-9", "1-8", "1-7"}
 EASY = {"space", "tab", "enter", "escape", "escape escape", "backspace"}
 TWINS = {
     "all.help": "menu.help",
@@ -131,6 +131,8 @@ TWINS = {
     "all.palette": "menu.palette",
     "all.jump": "all.next_waiting",
     "all.copies": "menu.palette",  # and menu.end, while no shift is open
+    "all.lens": "entry.lens",  # and menu.palette
+    "all.counts": "menu.palette",
     "line.timeline": "menu.correct",
     "line.take": "line.save",  # the grey word can be typed
     "line.emergency_too": "line.emergency",

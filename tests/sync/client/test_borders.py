@@ -1,19 +1,24 @@
 """Borders between two organisations, a real server between them: what Bo gets of what Anna wrote, and when it goes."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from fieldlog.logbook import amendments, observations, recalls, reviews
+from fieldlog.logbook import amendments, counts, exports, observations, recalls, reviews
+from fieldlog.logbook.browsing import look_for
+from fieldlog.logbook.finding import Filter
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.rebuilding import rebuild
 from fieldlog.logbook.verifying import verify
 from fieldlog.logbook.viewing import history
+from fieldlog.logbook.whole import whole as whole_of
 from fieldlog.models.core import NewObservation
+from fieldlog.models.refusal import RuleBroken
 from fieldlog.vault import Unlocked
-from sync.archive import people
+from sync.archive import people, tallies
 from tests.conftest import FRIDAY
 from tests.sync.client.conftest import Laptop, Server
 
@@ -166,3 +171,46 @@ def test_what_anna_takes_back_leaves_bos_laptop_and_she_sees_that_it_has(
     bos.later().exchange()
     assert recalled(bos.log, entry) == []
     whole(bos.log)
+
+
+def test_of_class_b_bo_gets_counts_by_week_zone_and_family_and_never_less_than_three(
+    annas: Laptop, bos: Laptop, server: Server
+) -> None:
+    for number in range(4):
+        annas.see(f"två langar, nummer {number}")
+    annas.later(1)
+    observations.save(
+        annas.log, NewObservation(at=annas.now, place="HOT", category="VH", words={"note": "hotfullt"}), annas.now
+    )
+    annas.later().exchange()
+    tallies.close_weeks(server.archive, annas.now + timedelta(days=21))
+    bos.later(300).exchange()
+
+    found = counts.counts(bos.log)
+
+    assert [(each.org, each.zone, each.family, each.count) for each in found] == [("OVB", "TG", "N", 4)]
+    assert b"langar" not in held(bos.log)
+    assert b"hotfullt" not in held(bos.log)
+
+
+def test_a_laptop_whose_worker_has_another_role_now_shows_no_more_than_that_role_may(
+    annas: Laptop, evas: Laptop, server: Server
+) -> None:
+    secret = observations.save(
+        annas.log,
+        NewObservation(at=annas.later(1).now, place="PLA", category="PO", words={"note": "ensam flicka"}, class_="C"),
+        annas.now,
+    )
+    annas.later().exchange()
+    evas.later(200).exchange()
+    assert seen(evas.log, secret).class_ == "C"
+    with evas.log.store.write() as connection:
+        connection.exec_driver_sql('UPDATE policy SET body = replace(body, \'"GL-01":"gl"\', \'"GL-01":"falt"\')')
+
+    with pytest.raises(RuleBroken, match="inte din att läsa"):
+        whole_of(evas.log, secret)
+    out = io.StringIO()
+    note = exports.export(evas.log, "jsonl", "C", Filter(), out)
+    assert (note.left_out, out.getvalue()) == ({"others": 1}, "")
+    (hit,) = look_for(evas.log, "", evas.now, limit=9).first
+    assert (hit.seen.place, hit.seen.note) == (None, "")
