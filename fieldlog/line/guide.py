@@ -43,7 +43,7 @@ def guide(vocabulary: Vocabulary) -> Guide:
         vocabulary=vocabulary,
         rules=known,
         places=places,
-        categories={fold_word(code): code for code in vocabulary.categories},
+        categories={fold_word(each.code): each.code for each in vocabulary.categories.values() if not each.retired},
         actions=actions,
         lexicon=Lexicon(known.spelled | place_words, known.ordinary),
     )

@@ -38,11 +38,11 @@ class Kind:
 def guess_kind(text: Text, guide: Guide, role: str, ages: list[Count], count: Count | None) -> Kind:
     by_category: dict[str, list[Hit]] = {}
     for hit in text.hits.get("category", ()):
-        if hit.phrase.key in guide.vocabulary.categories:
+        if hit.phrase.key in guide.categories.values():
             by_category.setdefault(hit.phrase.key, []).append(hit)
     for signal in _signals(text, ages, count):
         for phrase in guide.rules.exact.get(signal, ()):
-            if phrase.key in guide.vocabulary.categories:
+            if phrase.key in guide.categories.values():
                 by_category.setdefault(phrase.key, []).append(Hit(phrase, -1, -1))
     setting = _setting(text, guide)
     peopled = bool(ages) or count is not None or any(word.full in guide.rules.nouns["one"] for word in text.words)

@@ -55,22 +55,23 @@ def place_names(vocabulary: Vocabulary, spoken: Mapping[str, list[str]], word_co
     Aliases and whole names come before the spoken ones. An alias that folds into a code that is a word (`höt`) counts
     only with its own letters.
     """
-    codes = {fold_word(code): code for code in vocabulary.places}
+    places = [place for place in vocabulary.places.values() if not place.retired]
+    codes = {fold_word(place.code): place.code for place in places}
     names: Names = {}
     marked: dict[str, str] = {}
-    for place in vocabulary.places.values():
+    for place in places:
         for alias in place.aliases:
             folded = fold_text(alias)
             if folded in word_codes and folded != alias.casefold():
                 marked[own_letters(alias)] = place.code
             else:
                 _add(names, folded, place.code)
-    for place in vocabulary.places.values():
+    for place in places:
         for name in _whole_names(place):
             if tuple(fold_text(name).split()) not in names:
                 _add(names, fold_text(name), place.code)
     for said, known in spoken.items():
-        there = tuple(code for code in known if code in vocabulary.places)
+        there = tuple(code for code in known if code in codes.values())
         if there:
             names[tuple(fold_text(said).split())] = there
     ordered = sorted({(" ".join(key), code) for key, found in names.items() for code in found})

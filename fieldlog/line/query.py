@@ -161,6 +161,11 @@ class _Search:
             if doubt and len(self.chunks) == 1:
                 return None
             return Found("place", self.known.places.codes[fold], at + 1, doubt)
+        # What is used no longer is still sought by its code.
+        if is_typed_so and code in vocabulary.categories:
+            return Found("category", code, at + 1)
+        if is_typed_so and code in vocabulary.places:
+            return Found("place", code, at + 1)
         if code in vocabulary.zones:
             return Found("zone", code, at + 1, not is_typed_so)
         if code in vocabulary.families and (is_typed_so or fold != "i"):

@@ -86,7 +86,12 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
         return await self._in_turn(self._look)
 
     def _look(self) -> Tonight:
-        self._opened()
+        """What an exchange has brought is in it, the words of the work too."""
+        log = self._opened()
+        log.renew_words(self.now())
+        if self.vocabulary is not log.vocabulary:
+            self.vocabulary = log.vocabulary
+            self._long.submit(_prepare, self.vocabulary)
         return self._tonight()
 
     def _tonight(self) -> Tonight:
@@ -137,7 +142,9 @@ class Desk:  # noqa: PLR0904 - a list of what the screens ask for
 
     def _do(self, name: str, *args: Any, **kwargs: Any) -> Any:
         try:
-            done = _verb(name)(self._opened(), *args, **kwargs)
+            log = self._opened()
+            done = _verb(name)(log, *args, **kwargs)
+            self.vocabulary = log.vocabulary
             self._ended = self._ended or name == "shifts.end"
             self.wants_look = self.wants_look or self._ended
             return done

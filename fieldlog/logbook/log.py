@@ -13,7 +13,7 @@ from fieldlog.language import _
 from fieldlog.logbook import folding
 from fieldlog.logbook.delivery import is_forked
 from fieldlog.logbook.pen import Pen, chain_of, next_number
-from fieldlog.logbook.places import words_of
+from fieldlog.logbook.vocabulary import Mark, mark, refold_moved, words_of
 from fieldlog.models.entry import EntryFault, read_line_bytes
 from fieldlog.models.moment import clock, read_moment
 from fieldlog.models.refusal import Damaged, WrongPassphrase
@@ -21,6 +21,8 @@ from fieldlog.models.strict import NotStrict
 from fieldlog.models.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from fieldlog.home import Folder
     from fieldlog.vault import Unlocked
 
@@ -42,6 +44,8 @@ class Log:
     """What is wrong with the files beside the store, a sentence each; the program's own words stand in for them."""
     wrote: Callable[[], object] = field(default=lambda: None, repr=False)
     """Told after each transaction that left entries behind: they may travel."""
+    words_mark: Mark = field(default=(), repr=False)
+    """What the vocabulary was read from."""
 
     @property
     def device(self) -> str:
@@ -56,6 +60,7 @@ class Log:
         with _readable(), self.store.write() as connection:
             if is_forked(connection, self.device):
                 self.unlocked.refresh()  # another window, or the exchange, has made the device that follows
+            self.take_up_words(connection, now)
             device = self.device  # once: the exchange may make another at any moment, in its own thread
             pen = Pen(
                 connection,
@@ -75,6 +80,23 @@ class Log:
             # After the commit, never before: a head that the store does not have would look like a cut tail.
             self.unlocked.keep_head(pen.chain.device, pen.chain.n, pen.chain.head)
             self.wrote()
+
+    def renew_words(self, now: datetime) -> None:
+        """Take up what the server has said of the words since they were read, from whichever window."""
+        with self.store.read() as connection:
+            newer = mark(connection, now) != self.words_mark
+        if newer and not self.store.read_only:
+            with self.store.write() as connection:
+                self.take_up_words(connection, now)
+
+    def take_up_words(self, connection: "Connection", now: datetime) -> None:
+        """As `renew_words`, within a transaction that has changed what there is of them."""
+        newest = mark(connection, now)
+        if newest != self.words_mark:
+            before, (self.vocabulary, notices) = self.vocabulary, words_of(self.folder, connection, now)
+            self.notices += tuple(notice for notice in notices if notice not in self.notices)
+            refold_moved(connection, before, self.vocabulary)
+            self.words_mark = newest
 
     def close(self) -> None:
         self.store.close()
@@ -117,8 +139,10 @@ def open_log(unlocked: "Unlocked", now: datetime, *, read_only: bool = False) ->
     except WrongPassphrase:
         # The vault vouches for its key: what the key does not open is not the file that was written.
         raise Damaged(_("Loggens fil är skadad i början och går inte att läsa. Kör fieldlog restore.")) from None
-    words, notices = words_of(unlocked.folder)
-    log = Log(unlocked.folder, unlocked, store, words, facts.worker, facts.org, facts.role, notices)
+    with store.read() as connection:
+        words, notices = words_of(unlocked.folder, connection, now)
+        newest = mark(connection, now)
+    log = Log(unlocked.folder, unlocked, store, words, facts.worker, facts.org, facts.role, notices, words_mark=newest)
     if not read_only:
         if _ends_too_early(log):
             unlocked.new_device()

@@ -23,6 +23,8 @@ from fieldlog.models.observation import fold_observation
 from fieldlog.models.policy import KIND as POLICY
 from fieldlog.models.reading import KIND as READ
 
+OTHERS = "SELECT id FROM entry WHERE own = 0 AND kind <> 'vocabulary'"
+"""What others wrote. Names of places are not that, and what is one's own is told by them."""
 RECALLED, LEFT, REVOKED = "recalled", "no longer given", "revoked"
 """Why what others wrote was destroyed here: the rule that the purge entry names."""
 
@@ -70,6 +72,8 @@ def take_in(log: Log, page: Page, now: datetime) -> Taken:
         given = {line.target or line.id for line in (entry.fields for entry in page.entries) if line.org != log.org}
         if given:
             roots |= dict.fromkeys(sorted(under_review.take_in(pen.connection, given, page.under_review)))
+        log.take_up_words(pen.connection, now)
+        pen.vocabulary = log.vocabulary
         _fold(pen, page.entries, roots)
         taken.destroyed += destroy_erased(pen, page.entries)
         for name, value in page.keep.items():
@@ -82,7 +86,7 @@ def take_in(log: Log, page: Page, now: datetime) -> Taken:
 def destroy_received(log: Log, now: datetime) -> int:
     """Destroy everything that others wrote, as when this device was revoked; returns how many entries that was."""
     with log.writing(now) as pen:
-        ids = [row.id for row in pen.connection.exec_driver_sql("SELECT id FROM entry WHERE own = 0").fetchall()]
+        ids = [row.id for row in pen.connection.exec_driver_sql(OTHERS).fetchall()]
         count = destroy(pen, REVOKED, ids)
         pen.connection.exec_driver_sql("DELETE FROM exchange WHERE name LIKE 'cursor:%'")
     return count

@@ -132,7 +132,7 @@ def registered(vocabulary: Vocabulary, code: str | None, name: str) -> Registere
     here = vocabulary.places.get(code or "")
     if here is None:
         return None
-    found = [place for place in vocabulary.places.values() if getattr(place, name)]
+    found = [place for place in vocabulary.places.values() if getattr(place, name) and not place.retired]
     if not found:
         return None
     nearest = min(found, key=lambda place: (metres_between(here, place), place.code != here.code))

@@ -47,6 +47,8 @@ class Place:
     say112: str | None
     meet: str | None
     aed: str | None
+    retired: bool = False
+    """Used no longer: neither typed nor offered, but still named where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Category:
     severity: int
     class_: str
     fields: tuple[str, ...]
+    retired: bool = False
+    """As of a place."""
 
     @property
     def family(self) -> str:

@@ -97,8 +97,10 @@ def told_apart(names: Sequence[str], room: int) -> list[str]:
 
 def category_rows(vocabulary: Vocabulary, role: str, asked: Iterable[str] = ()) -> list[Named]:
     """All categories, those that the line left open first, then what the role writes most."""
-    first = [*asked, *FIRST.get(role, FIRST_OF_ALL).split()]
-    codes = [code for code in dict.fromkeys([*first, *vocabulary.categories]) if code in vocabulary.categories]
+    wanted = list(asked)
+    known = {code: each for code, each in vocabulary.categories.items() if code in wanted or not each.retired}
+    first = [*wanted, *FIRST.get(role, FIRST_OF_ALL).split()]
+    codes = [code for code in dict.fromkeys([*first, *known]) if code in known]
     return [(code, _name(vocabulary.categories[code])) for code in codes]
 
 
@@ -109,7 +111,7 @@ def place_rows(vocabulary: Vocabulary, last: str | None, asked: Iterable[str] = 
     if here is not None:
         places.sort(key=lambda place: metres_between(here, place))
     first = [code for code in asked if code in vocabulary.places]
-    codes = dict.fromkeys([*first, *(place.code for place in places)])
+    codes = dict.fromkeys([*first, *(place.code for place in places if not place.retired)])
     return [(code, vocabulary.places[code].name) for code in codes]
 
 

@@ -58,10 +58,11 @@ class Device:
     revoked: datetime | None
 
 
-def caller(archive: Archive, org: str, device: str | None, token: str, now: datetime) -> Caller:
+def caller(archive: Archive, org: str | None, device: str | None, token: str, now: datetime) -> Caller:
     """Who bears the token. Refused("token") if nobody does, ("unknown") if the path is not hers.
 
-    `device`, where the path names one, must be hers: this one, or another of the same worker in the organisation.
+    `org` and `device`, where the path names them, must be hers: of the device this one, or another of the same
+    worker in the organisation.
     """
     with archive.database.reading() as session:
         found = session.rows(
@@ -74,7 +75,9 @@ def caller(archive: Archive, org: str, device: str | None, token: str, now: date
             raise Refused("token")
         row = found[0]
         known = Caller(row[0], row[1], row[2], device_text(row[3]), row[4], row[5])
-        if known.org != org or not (device in {None, known.device} or _same_worker(session, known, device or "")):
+        if org not in {None, known.org} or not (
+            device in {None, known.device} or _same_worker(session, known, device or "")
+        ):
             raise Refused("unknown")
     return known
 

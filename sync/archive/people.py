@@ -58,6 +58,21 @@ def add_organisation(archive: Archive, code: str, name: str, contact: str, now: 
     return Organisation(org, _line(name) or org, _line(contact))
 
 
+def change_organisation(archive: Archive, org: str, name: str, contact: str) -> None:
+    """Another name, another one to ring."""
+    archive.database.transact(
+        lambda session: session.run(
+            "UPDATE org SET name = ?, contact = ? WHERE org = ?", (_line(name) or org, _line(contact), org)
+        )
+    )
+
+
+def refuse_unknown(archive: Archive, org: str) -> None:
+    """NotFound if there is no such organisation."""
+    with archive.database.reading() as session:
+        _refuse_unknown(session, org)
+
+
 def organisations(archive: Archive) -> list[Organisation]:
     with archive.database.reading() as session:
         return [Organisation(*row) for row in session.rows("SELECT org, name, contact FROM org ORDER BY org")]
@@ -116,6 +131,14 @@ def new_code(archive: Archive, org: str, role: str, number: str, now: datetime) 
 
     archive.database.transact(keep)
     return code
+
+
+def open_codes(archive: Archive, org: str, now: datetime) -> list[tuple[str, str, datetime]]:
+    """(worker, role, until when) of the codes that nobody has used yet."""
+    sql = "SELECT worker, role, expires_ms FROM code WHERE org = ? AND used_by IS NULL AND expires_ms > ? "
+    with archive.database.reading() as session:
+        found = session.rows(sql + "ORDER BY expires_ms", (org, milliseconds(now)))
+    return [(number, role, from_milliseconds(until)) for number, role, until in found]
 
 
 def hash_of_code(code: str) -> bytes:

@@ -43,6 +43,8 @@ def tell_new_organisation(session: Session, org: str) -> None:
         kept = _kept(session, of)
         if kept:
             feeds.append(session, org, [(pen.EVERYBODY, id_bytes(kept["id"]))])
+    words = session.rows("SELECT id FROM entry WHERE org = '*' AND kind = 'vocabulary' ORDER BY n")
+    feeds.append(session, org, [(pen.EVERYBODY, id_) for (id_,) in words])
 
 
 def retention(session: Session) -> dict[str, Any]:

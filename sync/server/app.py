@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from fieldlog import __version__
 from sync.protocol import Refused
-from sync.server import health, joining, openapi, readers, traffic
+from sync.server import administering, health, joining, openapi, readers, traffic
 from sync.server.around import Around, Rates, answer
 from sync.server.metrics import Metrics
 from sync.server.settings import Limits
@@ -25,7 +25,8 @@ def make_app(archive: "Archive", limits: Limits | None = None) -> FastAPI:
     app.state.limits = limits or Limits()
     app.state.rates = Rates(app.state.limits)
     app.state.metrics = Metrics()
-    for part in (traffic, readers, joining, health):
+    app.state.turned_away = {}
+    for part in (traffic, readers, joining, administering, health):
         app.include_router(part.router)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _elsewhere)

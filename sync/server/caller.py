@@ -32,7 +32,7 @@ def token_of(request: Request) -> str:
     return token
 
 
-async def called_by(request: Request, org: str, device: str | None) -> Caller:
+async def called_by(request: Request, org: str | None, device: str | None) -> Caller:
     """Who calls, once the token is known; what the laptop says of itself is noted. Refused otherwise."""
     speak(request)
     archive: Archive = request.app.state.archive

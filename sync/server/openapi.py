@@ -170,6 +170,55 @@ READERS = _route(
     _ASKED_MORE,
     parameters=(_path("org"), _VERSION, _query("after", {"type": "integer", "minimum": 0, "maximum": 10**15 - 1})),
 )
+
+
+def _rows(of: str, **columns: Any) -> dict[str, Any]:
+    return _object(**{of: {"type": "array", "items": _object(**columns)}})
+
+
+_MAYBE_TEXT, _MAYBE_NUMBER = {"type": ["string", "null"]}, {"type": ["integer", "null"]}
+_DEVICE_ROW: dict[str, Any] = {
+    "device": _DEVICE, "worker": _TEXT, "role": _TEXT, "state": {"enum": ["active", "closed", "revoked"]},
+    "n": _NUMBER, "program": _TEXT, "unsent": _MAYBE_NUMBER, "skew": _MAYBE_NUMBER, "enrolled": _TEXT,
+    "contacted": _MAYBE_TEXT, "revoked": _MAYBE_TEXT,
+}  # fmt: skip
+_SAID_OF: dict[str, tuple[str, dict[str, Any]]] = {
+    "organisations": (
+        "Organisations: the names of all, whom to ring of one's own (adm)",
+        _rows("organisations", org=_TEXT, name=_TEXT, contact=_TEXT, own={"type": "boolean"},
+              decides={"type": "boolean"}),
+    ),
+    "workers": ("Who works in one's own organisation (adm)", {"type": "object"}),
+    "codes": ("Codes that can still be used; a new one, shown once (adm)", {"type": "object"}),
+    "devices": ("Devices of one's own organisation, and when each was heard of (adm)", _rows("devices", **_DEVICE_ROW)),
+    "revoke": ("Shut a device of one's own organisation out (adm)", _object(**_DEVICE_ROW)),
+    "lost": (
+        "Shut a lost device out; how much of what class was on it (adm)",
+        _object(**_DEVICE_ROW, entries=_NUMBER, observations={"type": "array", "items": {"type": "object"}}),
+    ),
+    "vocabulary": ("Words of the work: places, categories, focus (sam), legal grounds (reg)", _object(version=_NUMBER)),
+    "policies": (
+        "How long what is kept (reg)",
+        _object(archive={"type": "object"}, laptops={"type": "object"}, bounds={"type": "object"}),
+    ),
+}  # fmt: skip
+
+
+def admin(what: str, *, of_a_device: bool = False, **fields: str) -> dict[str, Any]:
+    """A route of administration: any role but those named is answered as if it were not there."""
+    kinds: dict[str, Any] = {"text": _TEXT, "number": _MAYBE_NUMBER, "object": {"type": "object"}}
+    about, said = _SAID_OF[what]
+    body = {"application/json": {"schema": _object(**{name: kinds[kind] for name, kind in fields.items()})}}
+    changes = bool(fields) or of_a_device
+    return _route(
+        about,
+        _json("As it is now", said),
+        (*_ASKED_MORE, *((413, 422) if changes else ())),
+        parameters=(*((_path("device", _DEVICE),) if of_a_device else ()), _VERSION),
+        body=body if fields else None,
+    )
+
+
 HEALTH = _route("The process is alive", _json("Alive", _object(alive={"const": True})), token=False)
 READY = _route("The archive answers", _json("Ready", _object(ready={"const": True})), token=False)
 VERSIONS = _route(

@@ -7,7 +7,8 @@ import pytest
 from fieldlog.home import Home
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.numbers import numbers
-from fieldlog.logbook.places import words_of
+from fieldlog.logbook.places import with_places
+from fieldlog.models.vocabulary import vocabulary
 from tests.conftest import FRIDAY
 
 
@@ -59,6 +60,6 @@ def test_broken_own_numbers_leave_the_public_ones(home: Home, data: bytes) -> No
 def test_a_folder_without_files_of_its_own_has_the_programs_words(home: Home) -> None:
     folder = home.folder("OV-12")
 
-    assert words_of(folder)[1] == ()
+    assert with_places(folder, vocabulary())[1] == ()
     assert numbers(folder)[1] == ""
     assert not folder.practice

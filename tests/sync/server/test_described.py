@@ -13,6 +13,7 @@ from sync.protocol import SPOKEN, VERSION_HEADER
 from sync.server.app import make_app
 from sync.server.settings import Limits
 from tests.sync.archive.exchanging import sent
+from tests.sync.conftest import Enroller
 from tests.sync.laptops import Laptop
 from tests.sync.serving import serving
 
@@ -33,7 +34,7 @@ def patient(archive: Archive) -> Iterator[str]:
         yield address
 
 
-def found_by_schemathesis(address: str, laptop: Laptop, folder: Path, seconds: int) -> tuple[int, str]:
+def found_by_schemathesis(address: str, laptop: Laptop, folder: Path, seconds: int, *only: str) -> tuple[int, str]:
     """Exit code and report of a run of so many seconds, as Anna's laptop and as others."""
     settings = folder / "schemathesis.toml"
     settings.write_text(f'[parameters]\n"path.org" = "{laptop.org}"\n"path.device" = "{laptop.device}"\n')
@@ -41,6 +42,7 @@ def found_by_schemathesis(address: str, laptop: Laptop, folder: Path, seconds: i
     run = subprocess.run(
         [
             str(SCHEMATHESIS), "--config-file", str(settings), "run", f"{address}/openapi.json",
+            *only,
             "--exclude-checks", ",".join(EXCLUDED), "--max-time", str(seconds), "--no-color", "--warnings", "off",
             *(word for header in headers for word in ("--header", header)),
         ],
@@ -62,6 +64,19 @@ def test_no_request_that_schemathesis_makes_up_is_answered_otherwise_than_descri
     described = make_app(archive).openapi()["paths"]
     count = sum(len(ways) for ways in described.values())
     assert f"{count} selected / {count} total" in report
+
+
+@pytest.mark.parametrize("role", ["adm", "sam", "reg"])
+def test_nor_of_whoever_administers(
+    role: str, patient: str, annas_laptop: Laptop, enrolled: Enroller, tmp_path: Path
+) -> None:
+    hers = enrolled("OVB", "XX-99", role)
+    over_annas = Laptop("OVB", hers.worker, role, annas_laptop.key, token=hers.token)
+    administration = ("--include-path-regex", "^/v1/admin/")
+
+    code, report = found_by_schemathesis(patient, over_annas, tmp_path, 4, *administration)
+
+    assert code == 0, report
 
 
 @pytest.mark.proof
