@@ -43,6 +43,8 @@ class Item:
     """Whether its writer has amended it: what came back from her."""
     overdue: bool = False
     """Whether it should have been seen before its shift was over, and was not."""
+    event: str | None = None
+    """Entries of one event stand together, in the place of the most serious of them."""
 
     @property
     def id(self) -> str:
@@ -76,7 +78,7 @@ def queue(log: Log, now: datetime) -> Queue:
     with log.store.read() as connection:
         may_judge(connection, log, (), "queue")
         rows = connection.exec_driver_sql(
-            "SELECT row, id, author, severity, at_ms, shift, class AS class_, source_file, amendments, tips "
+            "SELECT row, id, author, severity, at_ms, shift, class AS class_, source_file, amendments, tips, event "
             "FROM observation INDEXED BY observation_review "
             "WHERE org = ? AND hidden = 0 AND state = 'saved' ORDER BY severity DESC, at_ms",
             (log.org,),
@@ -99,7 +101,14 @@ def _items(rows: Iterable[Any], late: frozenset[str]) -> tuple[Item, ...]:
         else:
             files[row.source_file, row.author] = [row]
             found.append(files[row.source_file, row.author])
-    return tuple(_item(each, late) for each in found)
+    return _events_together([_item(each, late) for each in found])
+
+
+def _events_together(items: Sequence[Item]) -> tuple[Item, ...]:
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.event or item.id, []).append(item)
+    return tuple(item for group in groups.values() for item in group)
 
 
 def _item(rows: Sequence[Any], late: frozenset[str]) -> Item:
@@ -114,6 +123,7 @@ def _item(rows: Sequence[Any], late: frozenset[str]) -> Item:
         first.source_file or "" if len(rows) > 1 else "",
         answered=first.amendments > 0,
         overdue=first.id in late,
+        event=first.event if len(rows) == 1 else None,
     )
 
 
@@ -186,6 +196,11 @@ def _fits(item: Item, wanted: str) -> bool:
 def calm_of_shift(items: Iterable[Item], shift: str | None) -> tuple[Item, ...]:
     """Class A, severity 0 and 1, of one shift: what may be approved together once it was shown."""
     return tuple(item for item in items if item.is_calm and item.shift == shift)
+
+
+def of_event(items: Iterable[Item], item: Item) -> tuple[Item, ...]:
+    """What waits of the same event as `item`, with it: what may be approved together once all was shown."""
+    return tuple(each for each in items if each is item or (item.event and each.event == item.event))
 
 
 def page(log: Log, numbers: Sequence[int]) -> dict[int, Hit]:

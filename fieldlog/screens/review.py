@@ -171,9 +171,12 @@ class ReviewScreen(Screen[None]):
         question = _(ASKS[self.ask].question) if self.ask else ""
         lately = question or self._said or self.sitting.lately(self.deciding.seconds_left())
         put(self._static("lately"), content(fit(f" {lately}", width), "$waits" if question else ""))
-        first, second = ("", "") if self.menu.is_open else last_rows(self.ask, self.board.view == NIGHT, width)
+        first, second = ("", "") if self.menu.is_open else self._last_rows(width)
         for name, row in (("keys1", first), ("keys2", second)):
             put(self._static(name), content(fit(row, width), "" if question else "$faint"))
+
+    def _last_rows(self, width: int) -> tuple[str, str]:
+        return last_rows(self.ask, self.board.view == NIGHT, width, of_event=self.board.together > 1)
 
     def speak(self) -> None:
         self.draw()

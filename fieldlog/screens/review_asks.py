@@ -47,8 +47,9 @@ def until(answer: str, now: datetime) -> datetime | None:
     return None if days is None else day_bounds(operational_day(now) + timedelta(days=days))[0]
 
 
-def last_rows(ask: str, is_night: bool, width: int) -> tuple[str, str]:
-    """The two last rows of the screen: the answers of what is asked, else what can be pressed."""
+def last_rows(ask: str, is_night: bool, width: int, *, of_event: bool = False) -> tuple[str, str]:
+    """The two last rows of the screen: the answers of what is asked, else what can be pressed. `of_event`: whether
+    more of the same event waits."""
     if ask:
         first, second = ASKS[ask].rows()
         return first, aside(second, _("Esc tillbaka "), width)
@@ -56,4 +57,6 @@ def last_rows(ask: str, is_night: bool, width: int) -> tuple[str, str]:
     if is_night:
         return "", aside(_(" Enter till kön   ↓ ↑ bläddra"), menu, width)
     first = _(" g godkänn   r returnera   k kommentera   p påminn mig   u ångra   a alla lugna")
+    if of_event:
+        return first, aside(_(" h hela händelsen   o hela posten   v vem får se"), menu, width)
     return first, aside(_(" ↓ ↑ bläddra   o hela posten   v vem får se"), menu, width)

@@ -34,6 +34,8 @@ NIGHT, QUEUE, READERS = "night", "queue", "readers"
 """The views: the last is the queue, with who may read the entry in the place of what it says."""
 LIST, REST = 7, 24
 """Rows of the list on a screen of 24; of a higher one it takes half of what is more."""
+NEAR = 60
+"""Rows around the bar among which others of its event are counted: they stand together."""
 
 
 class ReviewBoard(Vertical):
@@ -88,6 +90,13 @@ class ReviewBoard(Vertical):
         return self.list.row if self.view != NIGHT else None
 
     @property
+    def together(self) -> int:
+        """How many entries of the event of the row with the bar wait, with it; 1 where it stands alone."""
+        item = self.item
+        around = self.list.items[max(self.list.index - NEAR, 0) : self.list.index + NEAR] if item else ()
+        return sum(each is item or each.event == item.event for each in around) if item and item.event else 1
+
+    @property
     def whole(self) -> "Whole | None":
         """The entry with the bar, once it has been read."""
         item = self.item
@@ -125,6 +134,8 @@ class ReviewBoard(Vertical):
         about = self.query_one("#about", Rule)
         about.title = self._title(item)
         place = _("{number} av {count}").format(number=self.list.index + 1, count=len(items))
+        if self.together > 1:
+            place = _("Samma händelse: {count}").format(count=self.together) + f"   {place}"
         about.aside = place if item is not None else ""
         self._put("shown", Content("\n").join(self._rows(item, width)))
 

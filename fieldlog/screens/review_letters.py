@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.language import _
-from fieldlog.logbook.review_queue import Item, calm_of_shift, singles
+from fieldlog.logbook.review_queue import Item, calm_of_shift, of_event, singles
 from fieldlog.models.moment import clock
 from fieldlog.models.review import REASONS
 from fieldlog.models.vocabulary import CLASSES
@@ -36,6 +36,7 @@ class Letters:
             "comment": partial(self._ask_first, "comment"),
             "remind": partial(self._ask_first, "remind"),
             "all_calm": self.all_calm,
+            "all_of_event": self.all_of_event,
             "undo": self.undo,
             "who_reads": self.who_reads,
             "raise": partial(self._classify, 1),
@@ -66,6 +67,14 @@ class Letters:
             self._together(_("Lugna i passet, klass A"), calm, calm)
         else:
             self.screen.say(_("Passet har inga lugna av klass A kvar."))
+
+    def all_of_event(self) -> None:
+        item = self._item
+        event = of_event(self.screen.sitting.left, item) if item is not None else ()
+        if len(event) > 1:
+            self._together(_("Samma händelse"), event, event)
+        else:
+            self.screen.say(_("Inget annat av samma händelse väntar."))
 
     def _together(self, title: str, shown: Sequence[Item], items: Sequence[Item]) -> None:
         def ended(approved: bool | None) -> None:

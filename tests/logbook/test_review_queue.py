@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fieldlog.logbook import reads, whole
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.night import night as in_short
-from fieldlog.logbook.review_queue import Item, Queue, calm_of_shift, chosen, page, queue
+from fieldlog.logbook.review_queue import Item, Queue, calm_of_shift, chosen, of_event, page, queue
 from tests.proof.rich import Stranger, observed, receive
 from tests.supervising import BEGAN, ENDED, MORNING, Night
 
@@ -112,6 +112,21 @@ def test_only_the_calm_ones_of_class_a_of_that_shift_are_approved_together(eva: 
     other.arrive()
 
     assert sorted(ids(calm_of_shift(queue(eva, MORNING).items, night.shift))) == sorted(calm)
+
+
+def test_entries_of_one_event_stand_together_where_the_most_serious_of_them_stands(eva: Log, night: Night) -> None:
+    event = "0193a5b0-0003-7000-8000-000000000003"
+    calm = night.see("ambulans vid trappan", 90, severity=1, event=event)
+    alone = night.see("hot", 5, severity=3)
+    worst = night.see("kniv", 10, severity=4, event=event)
+    next_ = night.see("två langar öppet", 20)
+    night.arrive()
+
+    items = queue(eva, MORNING).items
+
+    assert ids(items) == [worst, calm, alone, next_]
+    assert ids(of_event(items, items[1])) == [worst, calm]
+    assert ids(of_event(items, items[2])) == [alone]
 
 
 def test_a_page_of_the_queue_names_no_more_than_its_rows(eva: Log, night: Night) -> None:

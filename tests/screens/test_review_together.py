@@ -36,6 +36,30 @@ async def test_the_calm_ones_of_a_shift_are_approved_together_once_they_were_sho
     assert state(eva, serious) == "saved"
 
 
+async def test_the_entries_of_one_event_are_approved_together_once_all_were_shown(
+    evas_program: Opened, eva: Log, night: Night
+) -> None:
+    event = "0193a5b0-0003-7000-8000-000000000003"
+    seen = [
+        night.see(f"kniv vid trappan {number}", 60 - number, severity=3 - number, event=event) for number in range(3)
+    ]
+    alone = night.see("två langar öppet", 1, severity=2)
+    night.arrive()
+    async with evas_program() as (program, pilot):
+        await into_queue(program, pilot)
+        assert "Samma händelse: 3   1 av 4" in picture(program)
+        assert "h hela händelsen" in picture(program)
+        await press(program, pilot, "h", "Samma händelse: 3")
+        assert all(f"kniv vid trappan {number}" in picture(program) for number in range(3))
+        assert "två langar" not in picture(program)
+        await press(program, pilot, "enter", "1 kvar av 4")
+        assert "h hela händelsen" not in picture(program)
+        await press(program, pilot, "h", "Inget annat av samma händelse väntar.")
+        await pilot.press("escape")
+        await until(pilot, lambda: {state(eva, id_) for id_ in seen} == {"approved"})
+    assert state(eva, alone) == "saved"
+
+
 async def test_an_imported_file_is_one_row_and_shown_before_it_is_approved(
     evas_program: Opened, eva: Log, night: Night
 ) -> None:
