@@ -17,6 +17,10 @@ SEVERITIES = (1, 2, 3, 4)
 FOUND = "search CROSS JOIN observation INDEXED BY observation_found ON observation.row = search.rowid"
 """SQL: what words find, with what an index holds of it; without the name SQLite would read each whole row."""
 
+PROTECTED = "SELECT row FROM observation INDEXED BY observation_protected WHERE protected = 1"
+UNPROTECTED = f"row NOT IN ({PROTECTED})"
+"""SQL: few rows that an index of their own tells, so that the other indexes go on telling all the rest."""
+
 COUNT_LIMIT = 1000
 """Hits of a search are counted so far; beyond it the screen says `1000+`."""
 SPAN_LIMIT = 20_000
@@ -79,7 +83,8 @@ class Filter:
     def conditions(self) -> tuple[list[str], list[Any]]:
         """SQL conditions on `observation` and their values."""
         # A shift's list has its own index; everywhere else the indexes cover just what is not folded away.
-        conditions: list[str] = ["hidden = 0"]
+        # Of protected identity nothing is found; in its own shift it stands, without place, hour and words.
+        conditions: list[str] = ["hidden = 0"] + ([UNPROTECTED] if self.shift is None else [])
         values: list[Any] = []
         for column, value in self._equal().items():
             if value is not None:
@@ -95,7 +100,7 @@ class Filter:
         return conditions, values
 
     def conditions_tallied(self) -> tuple[list[str], list[Any]]:
-        """SQL conditions on `tally` and their values; of a filter that `is_tallied`."""
+        """SQL conditions on `tally` and their values; of a filter that `is_tallied`. Protected ones count there."""
         said = {column: value for column, value in self._equal().items() if value is not None}
         severe = [f"severity >= {int(self.severity)}"] if self.severity else []
         return [f"{column} = ?" for column in said] + severe or ["1"], list(said.values())
@@ -204,7 +209,9 @@ def count(log: Log, wanted: Filter) -> int:
         if wanted.is_tallied():
             conditions, values = wanted.conditions_tallied()
             statement = f"SELECT coalesce(sum(n), 0) FROM tally WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
-            return int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
+            tallied = int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
+            fits = f"SELECT count(*) FROM observation WHERE row IN ({PROTECTED}) AND hidden = 0 AND "  # noqa: S608 - own words
+            return tallied - int(connection.exec_driver_sql(fits + " AND ".join(conditions), tuple(values)).scalar_one())
         if wanted.text.strip():
             match = match_words(wanted.text)
             if not match:
@@ -242,17 +249,25 @@ def match_words(text: str) -> str:
 
     Every word is quoted, so that no sign in it can be an operator.
     """
-    words = [word for word in "".join(sign if sign.isalnum() else " " for sign in fold_text(text)).split() if word]
-    if not words:
-        return ""
+    words = words_of(text)
     return " AND ".join(_alternatives(word, last=number == len(words) - 1) for number, word in enumerate(words))
 
 
-def _alternatives(word: str, *, last: bool) -> str:
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, folded; no sign counts."""
+    return "".join(sign if sign.isalnum() else " " for sign in fold_text(text)).split()
+
+
+def spellings(word: str) -> list[str]:
+    """A folded word, and what it is short for or shortened to."""
     longer = ABBREVIATIONS.get(word)
     shorter = [short for short, full in ABBREVIATIONS.items() if fold_text(full) == word]
-    found = [f'"{word}"*' if last else f'"{word}"']
-    found += [f'"{fold_text(other)}"' for other in ([longer] if longer else []) + shorter]
+    return [word, *(fold_text(other) for other in ([longer] if longer else []) + shorter)]
+
+
+def _alternatives(word: str, *, last: bool) -> str:
+    first, *others = spellings(word)
+    found = [f'"{first}"*' if last else f'"{first}"', *(f'"{other}"' for other in others)]
     return found[0] if len(found) == 1 else "(" + " OR ".join(found) + ")"
 
 
@@ -260,7 +275,7 @@ def nearest_words(log: Log, text: str, limit: int = 3) -> list[tuple[str, int]]:
     """Words of the log that may have been meant, with how many entries have them: asked when nothing was found."""
     import difflib
 
-    words = fold_text(text).split()
+    words = words_of(text)
     if not words:
         return []
     word = words[-1]

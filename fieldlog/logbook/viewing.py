@@ -10,7 +10,7 @@ from fieldlog.line.abbreviations import fold_text
 from fieldlog.logbook import folding, reads
 from fieldlog.logbook.drafts import Draft, open_events
 from fieldlog.logbook.events import observation_of
-from fieldlog.logbook.finding import Filter
+from fieldlog.logbook.finding import Filter, spellings, words_of
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.observations import class_of
 from fieldlog.models.completeness import missing
@@ -203,5 +203,5 @@ def fits_filter(seen: Mapping[str, Any], wanted: Filter, vocabulary: Vocabulary)
         and (wanted.severity is None or (seen["severity"] or 0) >= wanted.severity)
         and (wanted.since is None or at >= wanted.since)
         and (wanted.until is None or at < wanted.until)
-        and all(word in holds for word in fold_text(wanted.text).split())
+        and all(any(each in holds for each in spellings(word)) for word in words_of(wanted.text))
     )  # fmt: skip

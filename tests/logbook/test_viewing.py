@@ -82,6 +82,18 @@ def test_an_open_event_has_the_same_names(anna: Log) -> None:
     assert not fits_filter(seen, finding.Filter(since=LATER), anna.vocabulary)
 
 
+@pytest.mark.parametrize("text", ["kanyler", 'kanyler "', "Kanyler.", "(kanyler, vaxtlådan)", "polis", "pol"])
+def test_signs_and_short_forms_in_a_search_miss_no_open_event(anna: Log, text: str) -> None:
+    new = observations.new_observation(
+        at=FRIDAY, category="IN", place="VAS", actions=["LOB"], words={"note": "kanyler bakom växtlådan, pol kom"}
+    )
+    draft = look_up(anna, events.save_or_open(anna, new, FRIDAY, text="in vas +LOB")[0])[1]
+    assert draft is not None
+
+    assert fits_filter(draft_as_json(anna, draft), finding.Filter(text=text), anna.vocabulary)
+    assert not fits_filter(draft_as_json(anna, draft), finding.Filter(text="sprutor"), anna.vocabulary)
+
+
 def test_a_beginning_leads_to_the_only_one_and_an_amendment_to_what_it_amends(anna: Log) -> None:
     id_, other = saved(anna), saved(anna)
     amendment = amendments.amend(anna, id_, {"severity": 3}, LATER)
