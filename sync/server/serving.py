@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.archive.archive import open_archive
-from sync.server import logs, tls
+from sync.server import logs, nightly, tls
 from sync.server.settings import read_limits
 
 if TYPE_CHECKING:
@@ -98,10 +98,13 @@ def app_of_environment() -> "FastAPI":
     @asynccontextmanager
     async def alive(_app: "FastAPI") -> AsyncIterator[None]:
         fresh = asyncio.create_task(tls.keep_fresh())
+        retaining = asyncio.create_task(nightly.each_day(archive, home, limits.retention_at))
         try:
             yield
         finally:
             fresh.cancel()
+            retaining.cancel()
+            await asyncio.get_running_loop().shutdown_default_executor()  # what it is writing comes to its end first
             archive.close()
 
     app.router.lifespan_context = alive

@@ -1,5 +1,6 @@
 """What the server allows and how long it waits; every figure can be set in `limits.toml` in its home."""
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 from fieldlog.language import _
 from fieldlog.models.refusal import RuleBroken
 from sync.protocol import MOST_BYTES, MOST_ENTRIES, MOST_FORK_BYTES
+
+NEVER = "never"
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Limits:
     per_address: str = "20000/minute"
     """A whole authority may come from one address at the end of a shift."""
     enrolments_per_address: str = "20/minute"
+    retention_at: str = "04:00"
+    """When, by Stockholm's clock, what is due is destroyed each day, once somebody has decided a period; or NEVER."""
 
 
 def read_limits(home: Path) -> Limits:
@@ -45,4 +51,7 @@ def read_limits(home: Path) -> Limits:
     for name, value in said.items():
         if type(value) is not kinds.get(name) or (isinstance(value, int) and value < 1):
             raise RuleBroken(_("limits.toml: {name} är ingen gräns som finns, eller har fel form.").format(name=name))
-    return Limits(**said)
+    limits = Limits(**said)
+    if limits.retention_at != NEVER and not _TIME.fullmatch(limits.retention_at):
+        raise RuleBroken(_("limits.toml: skriv retention_at som 04:00, eller never."))
+    return limits
