@@ -9,6 +9,7 @@ import hashlib
 import shutil
 import tempfile
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,12 +101,28 @@ def _refuse_loss(folder: Folder, unlocked: "Unlocked") -> None:
     except (CannotSave, Locked):
         return
     if here - _entries(unlocked.folder, unlocked.database_key):
-        raise RuleBroken(
+        sentence = (
             _(
+                "Loggen som finns här är skadad och har poster som säkerhetskopian saknar. Skriv ut dem med fieldlog "
+                "export, flytta sedan undan mappen {folder}, och kör fieldlog restore igen."
+            )
+            if _is_damaged(replace(unlocked, folder=folder))
+            else _(
                 "Loggen som finns här har poster som säkerhetskopian saknar. Ta en säkerhetskopia av den, flytta sedan "
                 "undan mappen {folder}, och kör fieldlog restore igen."
-            ).format(folder=folder.path.name)
+            )
         )
+        raise RuleBroken(sentence.format(folder=folder.path.name))
+
+
+def _is_damaged(unlocked: "Unlocked") -> bool:
+    """Of a damaged log no backup can be written, so nobody must be told to write one."""
+    from fieldlog.logbook.damage import damaged_pages
+
+    try:
+        return bool(damaged_pages(unlocked))
+    except (CannotSave, Locked):
+        return True
 
 
 def _entries(folder: Folder, key: bytes) -> set[bytes]:

@@ -138,6 +138,20 @@ def test_a_damaged_log_here_is_put_right(backup: Path, anna: Log, home: Home, ha
     log.close()
 
 
+def test_of_a_damaged_log_that_holds_more_nobody_is_told_to_take_a_backup(backup: Path, anna: Log, home: Home) -> None:
+    note(anna, "skriven efter kopian")
+    with anna.store.raw() as connection:
+        [page_of_parts] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'part'").fetchone()
+    anna.close()
+    with anna.folder.database.open("r+b") as file:
+        file.seek((page_of_parts - 1) * 4096 + 100)
+        file.write(b"\xff" * 100)
+
+    with pytest.raises(RuleBroken, match="skadad.*fieldlog export.*OV-12"):
+        restore(home, backup, PASSPHRASE, LATER)
+    assert files(home.root) == ["OV-12"]
+
+
 def test_a_wrong_passphrase_changes_nothing(backup: Path, tmp_path: Path) -> None:
     other = Home(tmp_path / "other")
 
