@@ -109,7 +109,11 @@ class Source:
         return self._device[1]
 
     def _hash(self, mark: str) -> str:
-        return self._previous if mark == "\4" else self._take("hashes", 32).hex()
+        if mark != "\4":
+            return self._take("hashes", 32).hex()
+        if not self._previous:  # the first line of a batch has none before it: an empty hash is no hash
+            raise BatchFault("previous")
+        return self._previous
 
     def _seal(self, name: str, parts: Mapping[str, Part]) -> str:
         part = parts.get(name)
