@@ -103,11 +103,19 @@ async def _read(request: Request, org: str, which: str) -> Response:
     if known.state == "revoked":
         raise Refused("revoked", contact=known.contact)
     after, limit = _after(request.query_params.get("after")), _limit(request.query_params.get("limit"))
-    archive = request.app.state.archive
-    if after is not None and request.headers.get("if-none-match") == f'"{after}"':
-        if await run_in_threadpool(pulling.caught_up, archive, known, which, after, now()):
-            return Response(status_code=304, headers={"etag": f'"{after}"'})
-    page = await run_in_threadpool(pulling.pull, archive, known, which, after, limit, now())
+    itself = heard(request)
+    archive: Archive = request.app.state.archive
+    known_already = after is not None and request.headers.get("if-none-match") == f'"{after}"'
+
+    def do() -> pulling.Page | None:
+        itself.note(archive, known)  # a push says what was unsent before it
+        if known_already and after is not None and pulling.caught_up(archive, known, which, after, now()):
+            return None
+        return pulling.pull(archive, known, which, after, limit, now())
+
+    page = await run_in_threadpool(do)
+    if page is None:
+        return Response(status_code=304, headers={"etag": f'"{after}"'})
     headers = {"etag": f'"{page.cursor}"'}
     data = page.data
     if len(data) >= COMPRESS_FROM and "zstd" in request.headers.get("accept-encoding", ""):

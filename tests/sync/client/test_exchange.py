@@ -9,6 +9,7 @@ from fieldlog.home import only_one
 from fieldlog.logbook import amendments, shifts
 from fieldlog.logbook.delivery import delivered, received_at
 from fieldlog.models.refusal import RuleBroken, Unreachable
+from sync.archive import devices
 from sync.client.status import status
 from tests.sync.client.conftest import Laptop, Server, told
 
@@ -24,6 +25,18 @@ def test_what_anna_wrote_is_on_the_server_byte_by_byte_and_a_receipt_says_so(ann
     assert outcome.receipt is not None
     assert outcome.receipt.head.n == 3
     assert told(outcome) == []
+
+
+def test_whoever_keeps_the_server_sees_what_is_unsent_after_the_exchange_not_before_it(
+    annas: Laptop, server: Server
+) -> None:
+    annas.see()
+    annas.later(40).see("just nu")
+
+    annas.later(25).exchange()
+
+    [anna] = devices.devices(server.archive)
+    assert anna.unsent == 1
 
 
 def test_a_second_exchange_sends_nothing_again(annas: Laptop, server: Server) -> None:

@@ -104,5 +104,5 @@ def test_a_copy_is_told_of_what_the_other_laptop_sent_and_the_server_put_aside(h
 
     here.exchange(copy)
 
-    assert (2, "fork") in aside_of(here, copy)
+    assert aside_of(here, copy) == {(2, "schema"), (3, "fork")}
     here.heal()
