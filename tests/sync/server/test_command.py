@@ -159,6 +159,9 @@ def test_two_processes_share_their_figures_and_one_that_dies_is_replaced(home: P
             if line.startswith('fieldlog_requests_total{route="/health"')
         )
         assert counted == 20
+        pages = {httpx.get(address + "/metrics", trust_env=False).text for _time in range(8)}  # of both processes
+        for page in pages:
+            assert sum(line.startswith("fieldlog_entries") for line in page.splitlines()) == 1
         children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
         if children.exists():
             workers = [int(pid) for pid in children.read_text().split()]
