@@ -8,7 +8,7 @@ from fieldlog.models.moment import milliseconds
 from sync.answers import HAVE, QUARANTINED, PushAnswer
 from sync.archive import late
 from sync.archive.archive import Archive
-from sync.archive.checking import LONGEST_LINE, Fault, Framed, Owner, key_of, signed
+from sync.archive.checking import LONGEST_LINE, NOT_KEPT, Fault, Framed, Owner, held, key_of, signed
 from sync.archive.devices import Caller
 from sync.archive.forked import FORK, fork_row
 from sync.archive.pushing import REJECTED, answer, owner_of, shut_out
@@ -73,12 +73,17 @@ def _keep(
     wrong |= {
         n: TURNED_AWAY if row[1] == REJECTED else row[2] or "" for n, row in here.items() if row[1] and n not in wrong
     }
-    again = late.complete(session, owner, [item for item in lines if item.hash in beside and item.hash not in own])
+    known = [item for item in lines if item.hash in beside and item.hash not in own]
+    again = late.complete(session, owner, known, revoked=revoked)
     new = [item for item in lines if item.hash not in own and item.hash not in beside]
     if new:
         session.bulk("fork", FORK, [fork_row(org, key, item, item.entry.parts, received_ms) for item in new])
     aside = {item.hash: wrong[item.line.n] for item in of_chain if item.line.n in wrong}
-    aside |= dict.fromkeys((item.hash for item in new), "") | again
+    # They are kept as they came, but a part that is not the one that was signed nobody will ever read.
+    aside |= {
+        item.hash: "" if all(held(item, *part) for part in item.entry.parts.items()) else NOT_KEPT for item in new
+    }
+    aside |= again
     each = [
         (item.line.n, QUARANTINED if item.hash in aside else HAVE, aside.get(item.hash, "")) for item in lines
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Final
 
 from fieldlog.models.entry import Part
 from sync.archive import matters
-from sync.archive.checking import NOT_KEPT, Framed, Owner, held, part_fault
+from sync.archive.checking import NOT_KEPT, Framed, Owner, fits, held, part_fault
 from sync.archive.forked import FORK, fork_row, parts_data, read_parts
 from sync.archive.session import Row, Session, marks
 from sync.archive.spelling import device_bytes
@@ -129,8 +129,11 @@ def _set_aside(
     session.bulk("fork", FORK, [fork_row(owner.org, device, item, both, received_ms, code)])
 
 
-def complete(session: Session, owner: Owner, items: Sequence[Framed]) -> dict[str, str]:
-    """Give lines that lie beside the chain the parts that they lack; those that are not read, and why, by hash."""
+def complete(session: Session, owner: Owner, items: Sequence[Framed], *, revoked: bool = False) -> dict[str, str]:
+    """Give lines that lie beside the chain the parts that they lack; those that are not read, and why, by hash.
+
+    Of a revoked laptop nothing is added to a line that is read: it stays with the laptop, which is told NOT_KEPT.
+    """
     if not items:
         return {}
     digests = [bytes.fromhex(item.hash) for item in items]
@@ -144,29 +147,35 @@ def complete(session: Session, owner: Owner, items: Sequence[Framed]) -> dict[st
     for item, digest in zip(items, digests, strict=True):
         state, id_, parts = there[digest]
         if state == OK:
-            if not _give(session, owner, item, id_, gone):
+            if not _give(session, owner, item, id_, gone, revoked=revoked):
                 found[item.hash] = NOT_KEPT
             continue
         found[item.hash] = TURNED_AWAY if state == REJECTED else ""
         before = read_parts(parts)
-        more = {
+        true = {name for name, part in before.items() if fits(item.line, name, part)}
+        missing = {
             name: part
             for name, part in item.entry.parts.items()
-            if not ({(digest[:16], name)} & gone or name in before)
+            if name not in true and (digest[:16], name) not in gone
         }
-        if more:
+        kept = {name: part for name, part in missing.items() if held(item, name, part)}
+        if len(kept) < len(missing):
+            found[item.hash] = NOT_KEPT
+        if kept:
             session.run(
                 "UPDATE fork SET parts = ? WHERE org = ? AND device = ? AND hash = ?",
-                (parts_data({**before, **more}), owner.org, device_bytes(owner.device), digest),
+                (parts_data({**before, **kept}), owner.org, device_bytes(owner.device), digest),
             )
     return found
 
 
-def _give(session: Session, owner: Owner, item: Framed, id_: bytes, gone: set[tuple[bytes, str]]) -> bool:
+def _give(
+    session: Session, owner: Owner, item: Framed, id_: bytes, gone: set[tuple[bytes, str]], *, revoked: bool
+) -> bool:
     """Add what is missing of an accepted line's parts; whether all that came is kept."""
     known = _names(session, "part", owner.org, [id_]) | gone
     missing = {name: part for name, part in item.entry.parts.items() if (id_, name) not in known}
-    good = {name: part for name, part in missing.items() if not part_fault(item, name, part, owner)}
+    good = {} if revoked else {n: part for n, part in missing.items() if not part_fault(item, n, part, owner)}
     if good:
         rows = [(owner.org, id_, name, part.salt, part.data) for name, part in good.items()]
         session.bulk("part", ("org", "id", "name", "salt", "data"), rows)

@@ -225,6 +225,38 @@ def test_a_copy_of_a_line_that_comes_with_what_the_archive_lacks_completes_it(
     assert verify(archive).fault == ""
 
 
+def test_what_a_revoked_laptop_brings_late_of_a_fork_that_was_let_in_is_not_read(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    entry = annas_laptop.observe("efter spärren")
+    sent(archive, annas_laptop, 1, 1)
+    kept(archive, annas_laptop, [Entry(entry.line, entry.sig, {"core": entry.parts["core"]})])
+    quarantine.accept(archive, entry.hash)
+    devices.revoke(archive, annas_laptop.device, FRIDAY)
+
+    said = kept(archive, annas_laptop, [entry])
+
+    assert said == (Verdict(2, 2, "quarantined", "part"),)
+    read = {found.line: set(found.parts) for found in pulled(archive, caller_of(evas_laptop)).entries}
+    assert read[entry.line] == {"core"}
+
+
+def test_of_a_fork_the_part_that_was_signed_takes_the_place_of_one_that_was_not(
+    archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
+) -> None:
+    entry = annas_laptop.observe("som det skrevs")
+    sent(archive, annas_laptop, 1, 1)
+    false = Entry(entry.line, entry.sig, {**entry.parts, "words": Part.of({"note": "skadat"})})
+
+    said = [kept(archive, annas_laptop, [one]) for one in (false, false, entry, false)]
+
+    # Whoever holds the only copy of a part is told so: only then does she go on keeping it.
+    assert [run.code for (run,) in said] == ["part", "part", "", ""]
+    quarantine.accept(archive, entry.hash)
+    read = {found.line: found.parts for found in pulled(archive, caller_of(evas_laptop)).entries}
+    assert read[entry.line] == entry.parts
+
+
 def test_a_fork_that_turns_out_to_be_the_chain_comes_home(
     archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop
 ) -> None:
