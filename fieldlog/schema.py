@@ -68,6 +68,7 @@ CREATE INDEX observation_author ON observation (author, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_shift ON observation (shift, at_ms) WHERE shift IS NOT NULL;
 CREATE INDEX observation_state ON observation (state, at_ms) WHERE hidden = 0;
 CREATE INDEX observation_review ON observation (org, severity DESC, at_ms) WHERE hidden = 0 AND state = 'saved';
+CREATE INDEX observation_protected ON observation (row) WHERE protected = 1;
 CREATE INDEX observation_event ON observation (event) WHERE event IS NOT NULL;
 CREATE INDEX observation_source ON observation (source_key, source_file) WHERE source_key IS NOT NULL;
 CREATE TABLE reading (
@@ -228,8 +229,28 @@ def _fourth(connection: Any) -> None:
     connection.execute(f"INSERT INTO tally {TALLIED}")
 
 
+def _fifth(connection: Any) -> None:
+    """Protected identity: in no search, and no row of it says where, or when more closely than the date."""
+    from fieldlog.models.moment import milliseconds, operational_day, read_written  # most stores have none of these
+    from fieldlog.models.protected import day_of
+
+    _make_folds(connection, "observation_protected")
+    found = connection.execute("SELECT * FROM observation WHERE protected = 1")
+    names = [column[0] for column in found.description]
+    for values in found.fetchall():
+        row = dict(zip(names, values, strict=True))
+        at = day_of(row["at"])
+        when = read_written(at)
+        row |= {"at": at, "at_ms": milliseconds(when), "day": operational_day(when).isoformat(), "hour": 12}
+        row |= {"place": None, "zone": None, "spot": None, "class": "C"}
+        row["more"] = row["more"].removeprefix(values[names.index("spot")] or "").strip()
+        connection.execute("DELETE FROM observation WHERE row = ?", (row["row"],))
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO observation VALUES ({marks})", tuple(row.values()))  # noqa: S608 - question marks
+
+
 Step = Callable[[Any], None]
-STEPS: tuple[Step, ...] = (_first, _second, _third, _fourth)
+STEPS: tuple[Step, ...] = (_first, _second, _third, _fourth, _fifth)
 
 
 def version(connection: Any, steps: tuple[Step, ...] = STEPS) -> int:

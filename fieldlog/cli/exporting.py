@@ -100,7 +100,6 @@ def _sentences(note: "Note", class_: str) -> list[str]:
         "quarantined": _("{count} i karantän är inte med."),
         "waiting": _("{count} som väntar är inte med."),
         "others": _("{count} som inte är dina att läsa är inte med."),
-        "protected": _("{count} med skyddade uppgifter skrivs aldrig ut."),
     }
     told += [sentence.format(count=note.left_out[why]) for why, sentence in reasons.items() if note.left_out.get(why)]
     if note.words_closed:

@@ -135,6 +135,8 @@ def show(call: Call) -> int:
         reads.opened(log, row)
         text = "" if call.options.json else f"{details(seen, log.vocabulary)}\n\n{steps(past, log.vocabulary)}"
         call.answer(seen | {"history": past}, text)
+        if seen["protected"]:
+            call.say(_("SKYDDAD IDENTITET. Läs det inte högt, visa det inte, skriv inte av det."))
         if "tips" in seen:
             call.say(_("Två versioner gäller. Rätta posten för att välja."))
     return DONE

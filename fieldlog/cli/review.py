@@ -120,4 +120,7 @@ def _leave(call: Call, log: "Log", made: str, ids: list[str]) -> None:
 def _said(row: Any) -> dict[str, Any]:
     from fieldlog.logbook.viewing import as_json
 
-    return {name: value for name, value in as_json(row).items() if name not in LEFT_OUT}
+    said = {name: value for name, value in as_json(row).items() if name not in LEFT_OUT}
+    if said["protected"]:
+        said |= {"words": _("skyddad identitet"), "texts": {}}
+    return said

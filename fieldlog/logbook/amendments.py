@@ -19,6 +19,7 @@ from fieldlog.models.core import NewObservation
 from fieldlog.models.fold import classifications, standing
 from fieldlog.models.moment import read_moment
 from fieldlog.models.observation import UNDO
+from fieldlog.models.protected import coarse
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
 from fieldlog.privacy import mask_identities
@@ -71,6 +72,8 @@ def amend(log: Log, id_: str, changes: Mapping[str, Any], now: datetime, *, reas
         core = masked_core(new.core(pen.vocabulary, class_), class_, keep_identities=False)
         # What a newer program put there is carried on; and words that stay were asked about when they were written.
         core = {**old_core, **core, "extra": old_core.get("extra", {})}
+        if new.protected:
+            core = coarse(core)
         texts = {
             name: text if class_ == "C" and text == old_words.get(name) else mask_identities(text)
             for name, text in words.items()

@@ -101,9 +101,9 @@ def _hers(log: Log, rows: Iterable[Any], note: Note) -> Iterator[Any]:
 
 def _let_out(rows: Iterable[Any], class_: str, note: Note) -> Iterator[Any]:
     for row in rows:
-        # Protected comes first, and its class is not counted: even the number of a small class can tell.
+        # Protected comes first, and is not even counted: a small number can tell.
         if row.protected:
-            note.leave_out("protected")
+            continue
         elif row.state in {"withdrawn", "erased", "quarantined", "waiting"}:
             note.leave_out(row.state)
         elif row.class_ > class_:

@@ -211,7 +211,9 @@ def count(log: Log, wanted: Filter) -> int:
             statement = f"SELECT coalesce(sum(n), 0) FROM tally WHERE {' AND '.join(conditions)}"  # noqa: S608 - own words
             tallied = int(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
             fits = f"SELECT count(*) FROM observation WHERE row IN ({PROTECTED}) AND hidden = 0 AND "  # noqa: S608 - own words
-            return tallied - int(connection.exec_driver_sql(fits + " AND ".join(conditions), tuple(values)).scalar_one())
+            return tallied - int(
+                connection.exec_driver_sql(fits + " AND ".join(conditions), tuple(values)).scalar_one()
+            )
         if wanted.text.strip():
             match = match_words(wanted.text)
             if not match:

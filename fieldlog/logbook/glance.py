@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import ERRORS, refusal_of
+from fieldlog.language import _
 from fieldlog.logbook.delivery import AWAY, DONE_AT, STANDS, UNSENT
 from fieldlog.logbook.returned import why_returned
 from fieldlog.logbook.warned import in_force
@@ -183,8 +184,8 @@ def _urgency(one: Waiting) -> tuple[int, int, datetime, str]:
 
 
 _COLUMNS = (
-    "id, at, place, category, severity, class, persons, ages, fields, actions, note, spot, state, "
-    f"{STANDS}, amendments, incomplete, tips, author, org"
+    "id, at, place, category, severity, class, persons, ages, fields, actions, iif(protected, NULL, note), spot, "
+    f"state, {STANDS}, amendments, incomplete, tips, author, org"
 )
 
 
@@ -206,9 +207,10 @@ def _timeline(connection: Any, shift: str | None, now: datetime, me: tuple[str, 
 
 def _seen(row: tuple[Any, ...], me: tuple[str, str]) -> Seen:
     severity = min(4, max(0, row[4] or 0))  # a foreign one may be anything
+    note = _("skyddad identitet") if row[10] is None else row[10]
     return Seen(
         row[0], read_moment(row[1]), row[2], row[3], severity, row[5], row[6], tuple(json.loads(row[7])),
-        json.loads(row[8]), tuple(json.loads(row[9])), row[10], row[11], row[12], row[13], row[14],
+        json.loads(row[8]), tuple(json.loads(row[9])), note, row[11], row[12], row[13], row[14],
         bool(row[15]), len(json.loads(row[16])), *(("", "") if row[17:] == me else row[17:]),
     )  # fmt: skip
 

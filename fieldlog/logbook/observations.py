@@ -12,6 +12,7 @@ from fieldlog.logbook.log import Log
 from fieldlog.logbook.pen import Pen, composed
 from fieldlog.models.completeness import missing, name_of
 from fieldlog.models.core import NewObservation, fits
+from fieldlog.models.protected import coarse
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.vocabulary import Vocabulary
 from fieldlog.privacy import find_personal, mask_identities
@@ -49,7 +50,7 @@ def save(log: Log, new: NewObservation, now: datetime, *, keep_identities: bool 
     """
     with log.writing(now) as pen:
         id_ = write(pen, new, keep_identities=keep_identities)
-        remember(pen, {"place": new.place or ""})
+        remember(pen, {"place": (not new.protected and new.place) or ""})
     return id_
 
 
@@ -64,9 +65,9 @@ def write(pen: Pen, new: NewObservation, *, keep_identities: bool = False) -> st
     safe = new.model_copy(update={"words": masked(new.words, "A", False)})
     class_ = class_of(safe, pen.vocabulary)
     words = masked(new.words, class_, keep_identities)
-    return pen.write(
-        "observation", masked_core(new.core(pen.vocabulary, class_), class_, keep_identities), words
-    ).fields.id
+    core = masked_core(new.core(pen.vocabulary, class_), class_, keep_identities)
+    # Of protected identity place and hour are not even signed: what is nowhere leaks nowhere.
+    return pen.write("observation", coarse(core) if new.protected else core, words).fields.id
 
 
 def check(new: NewObservation, vocabulary: Vocabulary, now: datetime) -> None:

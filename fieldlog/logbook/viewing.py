@@ -17,6 +17,7 @@ from fieldlog.models.completeness import missing
 from fieldlog.models.entry import Entry
 from fieldlog.models.fold import Versions, Writer, Writers, gather, judgements, versions, with_strangers
 from fieldlog.models.moment import read_moment, written
+from fieldlog.models.protected import coarse, is_protected
 from fieldlog.models.refusal import NotFound, RuleBroken
 from fieldlog.models.review import reason_of, said_in
 from fieldlog.models.vocabulary import Vocabulary
@@ -142,6 +143,8 @@ def values_of(said: Versions, entry: Entry) -> dict[str, Any]:
     """What a version says, flat: the names of the core, keys of fields, `words`, and other texts by name."""
     core = entry.content("core")
     core = core if isinstance(core, dict) else {}
+    if any(is_protected(version.facts("core")) for version in said.all.values()):
+        core = coarse(core)  # what was said before it was protected is no more anybody's than what was said since
     found: dict[str, Any] = {name: core.get(name) for name in _SAME}
     fields = core.get("fields")
     found |= fields if isinstance(fields, Mapping) else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from fieldlog.models.fold import STRANGER, Cluster, Writers, reviewed, secrecy, versions, withdrawn
 from fieldlog.models.moment import from_milliseconds, milliseconds, operational_day, read_written
+from fieldlog.models.protected import coarse, is_protected
 from fieldlog.models.shape import facts, moment, number, text, texts
 from fieldlog.models.strict import encode_known
 from fieldlog.models.vocabulary import CLASSES, Vocabulary
@@ -49,6 +50,8 @@ def fold_observation(
     stranger = cluster.author.worker == STRANGER
     first = (core if said.current is root or stranger else root.facts("core")).get("class")
     row["class"] = secrecy(cluster, writers, first if first in CLASSES else "C")
+    if is_protected(core):
+        row["class"] = "C"
     if stranger:
         row["state"] = "under_review" if line.id in under_review else "approved"
     else:
@@ -67,7 +70,7 @@ def fold_new(
     """
     row = _content(core, words, spelled, vocabulary, written_at)
     row.update(amendments=0, hidden=0, state="saved", written_at=written_at)
-    row["class"] = core["class"]
+    row["class"] = "C" if is_protected(core) else core["class"]
     return row
 
 
@@ -81,6 +84,9 @@ _EMPTY: dict[str, Any] = {
 def _content(
     core: Mapping[str, Any], words: Mapping[str, str], spelled: str, vocabulary: Vocabulary, at: str
 ) -> dict[str, Any]:
+    if core.get("protected"):
+        # Whoever wrote it: no list, count or search can say more than this row.
+        core = coarse(core) if is_protected(core) else core
     place, category, spot = text(core.get("place")), text(core.get("category")), text(core.get("spot"))
     known = vocabulary.places.get(place or "")
     fields, source = facts(core.get("fields")), facts(core.get("source"))

@@ -18,6 +18,12 @@ def as_text(whole: "Whole", vocabulary: Vocabulary, signs: Signs, *, practice: b
     """
     said = whole.said
     rows = [_("ÖVNING")] if practice else []
+    if said["protected"]:
+        return "\n".join([
+            *rows,
+            _("SKYDDAD IDENTITET. Läs det inte högt, visa det inte, skriv inte av det."),
+            said["id"],
+        ])
     if said["category"] == "IN":
         from fieldlog.logbook.copying import intervention  # reads the log for others: only those who copy wait for it
 

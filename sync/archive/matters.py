@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fieldlog.models.fold import Cluster, gather, reviewed, secrecy, versions, widest, withdrawn
+from fieldlog.models.protected import is_protected
 from fieldlog.models.vocabulary import CLASSES, SAFETY
 from sync.access import FOR_EVERYBODY
 from sync.archive import clusters, disclosing, feeds, leaving, recalls
@@ -71,7 +72,7 @@ def of_alone(org: str, author: str, item: Framed) -> Row:
     kind = item.line.kind
     if kind != "observation":
         return (org, item.key, author, kind, "C", "C", 0, 0, 0, None)
-    class_ = _class_of(item.core)
+    class_ = "C" if is_protected(item.core) else _class_of(item.core)
     return (org, item.key, author, kind, class_, class_, 0, 0, 2 * _of_safety(item.core), None)
 
 
@@ -134,7 +135,7 @@ def _of_observation(session: Session, org: str, key: bytes, cluster: Cluster, ab
     if not isinstance(core, dict):
         return (org, key, author, "observation", "C", low, 0, 0, once, None)
     judged = None if withdrawn(cluster, known) else reviewed(cluster, known, said.tips)
-    now = secrecy(cluster, known, first)
+    now = "C" if is_protected(core) else secrecy(cluster, known, first)
     given, free = leaving.given_of(session, org, cluster, known, said) if now == "A" else (None, False)
     return (
         org, key, author, "observation", now, low, _JUDGED.get(judged or "", 0), int(free),

@@ -84,5 +84,4 @@ def test_the_writer_raises_the_class_and_never_lowers_it(anna: Log) -> None:
     assert save(anna).class_ == "A"
     assert save(anna, class_="B").class_ == "B"
     assert save(anna, category=closed, class_="A").class_ == "C"
-    assert save(anna, protected=True).class_ == "C"
     assert save(anna, words={"note": "ring 070-123 45 67"}).class_ == "B"
