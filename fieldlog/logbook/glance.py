@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldlog.cipher import ERRORS, refusal_of
 from fieldlog.language import _
+from fieldlog.logbook.care import offered
 from fieldlog.logbook.delivery import AWAY, DONE_AT, STANDS, UNSENT
 from fieldlog.logbook.returned import why_returned
 from fieldlog.logbook.warned import in_force
@@ -127,7 +128,7 @@ def _tonight(connection: Any, device: str, now: datetime) -> Tonight:
     return Tonight(
         shift,
         rows,
-        by_urgency((*_drafts_that_wait(drafts), *_returned(connection, me))),
+        by_urgency((*_drafts_that_wait(drafts), *_returned(connection, me), *_care(connection, me, now))),
         _unsent(connection, device),
         line,
         dict(connection.execute("SELECT name, value FROM remembered").fetchall()),
@@ -171,7 +172,7 @@ def _drafts_that_wait(drafts: list[tuple[str, str, str, str]]) -> Iterator[Waiti
             yield Waiting(id_, kind, read_moment(at), json.loads(body))
 
 
-RANKS = {"event": 0, "alone": 1, "returned": 2, "note": 3}
+RANKS = {"event": 0, "alone": 1, "returned": 2, "note": 3, "care": 5}
 
 
 def by_urgency(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
@@ -243,6 +244,13 @@ def _returned(connection: Any, me: tuple[str, str]) -> list[Waiting]:
         )
         for id_, at, category, place in rows
     ]
+
+
+def _care(connection: Any, me: tuple[str, str], now: datetime) -> Iterator[Waiting]:
+    asked = offered(connection, me, now)
+    if asked is not None:
+        id_, at, category, place = asked
+        yield Waiting(id_, "care", read_moment(at), {"category": category, "place": place})
 
 
 def lately(connection: Any, device: str, place: str, now: datetime) -> tuple[Seen, ...]:

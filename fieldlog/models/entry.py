@@ -31,7 +31,7 @@ LONGEST_ORG = 40
 
 KINDS = frozenset(
     "device shift end observation amend withdraw classify review comment task answer acknowledge warning read "
-    "disclosure erase purge tally hold policy vocabulary report meeting".split()
+    "disclosure erase purge tally hold policy vocabulary report meeting care".split()
 )
 """Kinds this program knows. Others are kept and passed on verbatim."""
 

@@ -103,7 +103,7 @@ class ReviewScreen(Screen[None]):
             if queue.items and not reads.purpose(self.desk.unlocked):
                 self.app.push_screen(self._purpose(queue.total), self._purpose_said)
                 return
-            self.board.night = await self.desk.verb("night.night", queue.shifts)
+            self.board.night = await self.desk.verb("night.night", queue.shifts, self.now())
         except Refusal as refusal:
             self.say(str(refusal))
             return

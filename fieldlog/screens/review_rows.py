@@ -136,7 +136,17 @@ def draw_night(
         lacks = _(", {count} ej kompletta").format(count=part.incomplete) if part.incomplete else ""
         rows.append(content(fit(f" {levels(part.levels) or _('inget skrivet')}{lacks}", width)))
         rows += [Content(" ") + draw_entry(hit, width - 1, now, signs, vocabulary) for hit in part.serious]
+        rows += [_care(hit, width) for hit in part.wished]
+        if part.grave and not part.wished:
+            rows.append(content(fit(" " + _("Svår händelse i passet: hör hur laget mår."), width), "$faint"))
         for text in (part.handover_all, part.handover_own):
             rows += [Content(" ") + line for line in content(text.strip()).wrap(width - 2)] if text.strip() else []
         rows.append(Content(""))
     return Content("\n").join(rows)
+
+
+def _care(hit: "Hit", width: int) -> Content:
+    """Of whom is not said here: it stands at the entry, for who opens it."""
+    what = f"{hit.seen.category or '--'} {hit.seen.place or '---'} {clock(hit.seen.at)}"
+    said = _("Skribenten av {what} vill att någon hör av sig.").format(what=what)
+    return content(fit(f" {said}", width), "$waits")

@@ -39,7 +39,14 @@ PLACES = {
 }
 """Where an entry is, by the words of `logbook.delivery`: here, with the server, opened by somebody, set aside."""
 
-STYLES = {"sänt": "$faint", "läst": "$faint", "klar": "$calm", "retur": "$returned", "prövas": "$waits", "omprövas": "$waits"}
+STYLES = {
+    "sänt": "$faint",
+    "läst": "$faint",
+    "klar": "$calm",
+    "retur": "$returned",
+    "prövas": "$waits",
+    "omprövas": "$waits",
+}
 """Of the last column, by the word as it is in Swedish."""
 
 MEASURES = ("narvaro_min", "antal_ljus", "antal_fynd", "publik")
@@ -173,6 +180,9 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
                 clock=clock(until), minutes=left, who=body.get("who", "")
             )
         return content(fit(f"{signs.severity(2):<3} {row}", width), "$serious" if until <= now else "$waits")
+    if waiting.kind == "care":
+        what = fit(f"{names} {clock(waiting.started)}", 18)
+        return content(fit(f"    {what} {_('vill du att någon hör av sig? Enter svarar')}", width), "$faint")
     if waiting.kind == "several":
         return content(fit(f"{signs.guess:<3} {_('flera rader')} {clock(waiting.started)}", width))
     if waiting.kind == "note":

@@ -11,6 +11,7 @@ from fieldlog.logbook.glance import Waiting
 from fieldlog.models.emergency import emergency_of
 from fieldlog.models.moment import STOCKHOLM
 from fieldlog.models.refusal import Refusal
+from fieldlog.screens.care import CareScreen
 from fieldlog.screens.emergency import EmergencyScreen
 from fieldlog.screens.end import EndScreen
 from fieldlog.screens.event import OpenEvent
@@ -54,6 +55,8 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         going_on = house.now() - waiting.started < STILL_GOING_ON
         is_card = going_on and emergency_of(waiting.body) is not None
         house.push_screen(EmergencyScreen(desk, house.now, event) if is_card else FormScreen(desk, house.now, event))
+    elif waiting.kind == "care":
+        house.push_screen(CareScreen(desk, house.now, waiting))
     elif waiting.kind in SCREENS:
         house.perform(SCREENS[waiting.kind])
     else:
