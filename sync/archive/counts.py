@@ -30,6 +30,8 @@ def counts(archive: Archive) -> Iterator[Count]:
 
 def answers(archive: Archive) -> None:
     """That the database can be asked, and is still the one that was opened. Refused("busy") or ("restored")."""
+    if not archive.database.in_place():
+        raise Refused("busy")
     with archive.database.reading() as session:
         if stored(session, "epoch") != str(archive.epoch):
             raise Refused("restored")

@@ -74,6 +74,10 @@ class Database(ABC):
     read_only: bool = False
     """A replica that follows another database: feeds can be read from it, and all writing is Refused("busy")."""
 
+    def in_place(self) -> bool:
+        """Whether what was opened still lies where it did: who starts anew finds the same."""
+        return True
+
     @abstractmethod
     def reading(self) -> AbstractContextManager[Session]:
         """One snapshot: nothing that others write meanwhile is seen."""

@@ -126,12 +126,19 @@ class SqliteDatabase(Database):
         self._idle: list[Any] = []
         with _said_plainly():
             self._writer = self._connect("cache_size=-64000")
+        self._file = path.stat().st_ino
 
     def _connect(self, *pragmas: str) -> Any:
         connection = sqlite.connect(str(self.path), isolation_level=None, check_same_thread=False, timeout=5)
         for pragma in (*PRAGMAS, *pragmas):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         return connection
+
+    def in_place(self) -> bool:
+        try:
+            return self.path.stat().st_ino == self._file
+        except OSError:
+            return False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -161,6 +168,8 @@ class SqliteDatabase(Database):
         self._writer.execute("BEGIN IMMEDIATE")
         try:
             yield
+            if not self.in_place():  # a file that was deleted takes everything, and is gone with the process
+                raise Refused("busy")
             self._writer.execute("COMMIT")
         finally:
             if self._writer.in_transaction:

@@ -10,6 +10,7 @@ import pytest
 from fieldlog.models.refusal import Damaged, NotFound, RuleBroken
 from sync.archive.archive import Archive, create, open_archive
 from sync.archive.itself import store
+from sync.archive.sqlite import SqliteDatabase
 from sync.protocol import Epoch, Refused
 from tests.conftest import FRIDAY
 
@@ -60,3 +61,19 @@ def test_no_server_and_damaged_keys_are_told_apart(archive: Archive, url: str | 
     archive.home.keys.write_bytes(archive.home.keys.read_bytes()[:40])
     with pytest.raises(Damaged):
         open_archive(archive.home.root, url)
+
+
+def test_a_file_that_is_gone_or_another_one_takes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    database = SqliteDatabase(path)
+    with database.writing() as session:
+        session.define("CREATE TABLE one (n BIGINT);\n")
+    path.rename(tmp_path / "aside.db")
+
+    assert not database.in_place()
+    with pytest.raises(Refused):
+        database.transact(lambda session: session.run("INSERT INTO one VALUES (1)"))
+    SqliteDatabase(path).close()  # another one in its place
+    with pytest.raises(Refused):
+        database.transact(lambda session: session.run("INSERT INTO one VALUES (1)"))
+    database.close()

@@ -6,6 +6,7 @@ import pytest
 from sync.answers import HeadAnswer, PushAnswer, Verdict
 from sync.archive.archive import Archive
 from sync.archive.devices import revoke
+from sync.archive.sqlite import SqliteDatabase
 from sync.batch import Batch, compress, decompress, pack, unpack
 from sync.protocol import BATCH, HEAD_HEADER, Head
 from tests.conftest import FRIDAY
@@ -140,6 +141,21 @@ def test_what_is_not_of_the_protocol_is_refused_and_changes_nothing(
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     with asks(server, annas_laptop) as client:
         assert HeadAnswer.read(client.get(path_of(annas_laptop, "head")).content).head == Head()
+
+
+def test_without_its_database_the_server_is_alive_and_not_ready(server: str, archive: Archive) -> None:
+    assert isinstance(archive.database, SqliteDatabase)
+    path = archive.database.path
+    with asks(server) as client:
+        assert client.get("/ready").status_code == 200
+        path.rename(path.with_suffix(".away"))
+        gone = client.get("/ready")
+        alive = client.get("/health")
+        path.with_suffix(".away").rename(path)
+        back = client.get("/ready")
+
+    assert (gone.status_code, gone.json(), alive.status_code, back.status_code) == (503, {"error": "busy"}, 200, 200)
+    assert gone.headers["retry-after"]
 
 
 def test_no_answer_of_the_server_may_be_kept_framed_or_sniffed(server: str) -> None:
