@@ -147,7 +147,7 @@ def test_of_a_damaged_log_that_holds_more_nobody_is_told_to_take_a_backup(backup
         file.seek((page_of_parts - 1) * 4096 + 100)
         file.write(b"\xff" * 100)
 
-    with pytest.raises(RuleBroken, match="skadad.*fieldlog export.*OV-12"):
+    with pytest.raises(RuleBroken, match=r"skadad.*fieldlog export.*OV-12"):
         restore(home, backup, PASSPHRASE, LATER)
     assert files(home.root) == ["OV-12"]
 

@@ -43,6 +43,9 @@ EVERY: dict[str, tuple[str, ...]] = {
     "exchange": ("space", "y"),
     "join": ("space", "y", "enter"),
     "signed shifts": ("f4",),
+    "lens": ("up", "enter", "v"),
+    "copying": ("up", "enter", "6"),
+    "counts": ("f3",),
     "warning": ("space", "v", *"brk kniv, gå två"),
     "throw away": ("tab", "backspace"),
 }

@@ -31,7 +31,7 @@ def main() -> int:
     given = parser.parse_args()
     home = Home(given.home)
     idle = None if given.idle is None else timedelta(seconds=given.idle)
-    again = [sys.executable, __file__, str(given.home)]
+    again = [sys.executable, __file__, str(given.home), "--worker", given.worker]
     clock = put_back if given.clock_goes_back else lambda: datetime.now(UTC)
     return show(Start(home, home.folder(given.worker), given.passphrase, clock, again, idle))
 

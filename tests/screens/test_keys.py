@@ -5,6 +5,7 @@ import pytest
 from fieldlog.language import language
 from fieldlog.screens.keymap import SCREENS, key_sheet, name_of, read_key_map
 from fieldlog.screens.keys import BROWSING, KEPT_FREE, KEYS, WRITING, Key, bindings, keys_of, menu_items
+from tests.screens.conftest import Opened, picture, until
 
 
 def letter(id: str, keys: tuple[Key, ...]) -> str:  # noqa: A002 - the table's own word
@@ -130,7 +131,8 @@ TWINS = {
     "all.hide_now": "all.hide",
     "all.palette": "menu.palette",
     "all.jump": "all.next_waiting",
-    "all.copies": "menu.palette",  # and menu.end, while no shift is open
+    # What has a function key of its own has a row in the palette, or a letter where it is used.
+    **{f"all.{key.action}": "menu.palette" for key in keys_of("all") if key.key in {f"f{n}" for n in range(3, 12)}},
     "all.lens": "entry.lens",  # and menu.palette
     "all.counts": "menu.palette",
     "line.timeline": "menu.correct",
@@ -138,6 +140,16 @@ TWINS = {
     "line.emergency_too": "line.emergency",
     "line.help": "menu.help",
 }
+
+
+async def test_what_has_a_function_key_alone_is_found_in_the_palette_by_letters(opened: Opened, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press("space", ".")
+        await until(pilot, lambda: "Esc tillbaka" in picture(program))
+        await pilot.press(*"text ur")
+        await until(pilot, lambda: "Text ur ett signerat pass" in picture(program))
+        await pilot.press(*["backspace"] * 7, *"antal")
+        await until(pilot, lambda: "Antal: vad andra ser av klass B och C" in picture(program))
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
