@@ -84,9 +84,12 @@ def _moment(seen: dict[str, Any]) -> float:
 def wanted_of(call: Call, log: "Log", text: str = "") -> "Filter":
     """The filter that the options of `list` describe. RuleBroken for a code or time that can't be read."""
     from fieldlog.cli.values import category_or_family, moment, place_or_zone
+    from fieldlog.logbook.by_person import refuse_by_person
     from fieldlog.logbook.finding import Filter
 
     asked, now, words = call.options, call.now, log.vocabulary
+    author = asked.author.upper() if asked.author else None
+    refuse_by_person(log, author)
     shift = None
     if asked.shift:
         from fieldlog.logbook.viewing_shifts import shift_by_beginning  # loads the ORM
@@ -97,7 +100,7 @@ def wanted_of(call: Call, log: "Log", text: str = "") -> "Filter":
         since=moment(asked.since, now, words) if asked.since else None,
         until=moment(asked.until, now, words, through=True) if asked.until else None,
         severity=asked.severity,
-        author=asked.author.upper() if asked.author else None,
+        author=author,
         shift=shift,
         state=asked.state,
         **(place_or_zone(asked.place, words) if asked.place else {}),

@@ -95,7 +95,7 @@ def _answer(call: Call, log: "Log", found: "ShiftRow", *, listed: bool = False) 
     from fieldlog.logbook.finding import Filter, count
     from fieldlog.logbook.viewing_shifts import shift_as_json
 
-    seen = shift_as_json(found)
+    seen = shift_as_json(found, log)
     seen["observations"] = count(log, Filter(shift=found.id))
     seen["open"] = len(open_events(log)) if seen["state"] == "open" else 0
     call.answer(seen, "" if call.options.json else _text(log, seen, listed=listed))

@@ -10,6 +10,7 @@ from fieldlog.line.abbreviations import fold_text
 from fieldlog.line.periods import Period
 from fieldlog.line.query import Query, read_query
 from fieldlog.logbook import borders, finding, reads
+from fieldlog.logbook.by_person import refuse_by_person
 from fieldlog.logbook.delivery import HERE, STANDS
 from fieldlog.logbook.drafts import open_events
 from fieldlog.logbook.finding import Filter
@@ -82,6 +83,7 @@ def _wanted(log: Log, query: Query) -> Filter:
     texts = {name: str(found) for name in _CODES if (found := query.value(name)) is not None}
     if texts.get("author") == "":
         texts["author"] = log.worker
+    refuse_by_person(log, texts.get("author"))
     if "shift" in texts:
         with log.store.read() as connection:
             row = connection.exec_driver_sql(

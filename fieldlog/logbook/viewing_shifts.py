@@ -20,12 +20,13 @@ def shift_by_beginning(log: Log, beginning: str) -> ShiftRow:
     return shift(log, only_one(rows, _("Det finns inget sådant pass i loggen.")).id)
 
 
-def shift_as_json(row: ShiftRow) -> dict[str, Any]:
-    """A shift for scripts; `state` is open, signed or withdrawn."""
+def shift_as_json(row: ShiftRow, log: Log) -> dict[str, Any]:
+    """A shift for scripts; `state` is open, signed or withdrawn. How safe it felt stands only in one's own."""
+    mine = (row.worker, row.org) == (log.worker, log.org)
     return {
         "id": row.id, "device": row.device, "org": row.org, "worker": row.worker, "started_at": row.started_at,
         "ended_at": row.ended_at, "crew": json.loads(row.crew), "radio": row.radio, "area": row.area,
-        "focus": row.focus, "on_foot": bool(row.on_foot), "felt_safe": row.felt_safe,
+        "focus": row.focus, "on_foot": bool(row.on_foot), "felt_safe": row.felt_safe if mine else None,
         "handover": row.handover_all, "handover_own": row.handover_own, "amendments": row.amendments,
         "state": "withdrawn" if row.withdrawn else "signed" if row.ended_at else "open",
     }  # fmt: skip

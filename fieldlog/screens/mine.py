@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from fieldlog.language import _
+from fieldlog.language import _, language
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.moment import clock
 from fieldlog.screens.say import refusals_said
@@ -69,7 +69,14 @@ class MineScreen(Screen[None]):
                 _("Tangenttryckningar, hur länge du skrev, raster, var datorn är."),
                 _("Utkast lämnar aldrig datorn."),
             ]),
-            (_("Hur tryggt det kändes"), [_("Svaret visas aldrig ensamt, bara som medel av minst fem.")]),
+            (_("Hur tryggt det kändes"), [
+                _("Svaret visas aldrig ensamt, bara som medel av minst fem."),
+                *(
+                    _("{week}: {mean} av 5, medel av {count}").format(
+                        week=each.week, mean=_spoken(each.mean), count=each.persons)
+                    for each in await self.desk.verb("felt_safe.means")
+                ),
+            ]),
             (_("Vem har läst mina poster"), [
                 f"{clock(read.at)} {read.at:%d/%m}  {read.reader}  {read.what}" for read in mine.readers
             ] or [self._nobody(mine.asked)]),
@@ -95,3 +102,8 @@ class MineScreen(Screen[None]):
 
     def action_back(self) -> None:
         self.dismiss()
+
+
+def _spoken(tenths: int) -> str:
+    """`3,8` in Swedish, `3.8` in English."""
+    return f"{tenths // 10}{',' if language() == 'sv' else '.'}{tenths % 10}"

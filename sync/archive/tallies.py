@@ -13,12 +13,13 @@ from fieldlog.models.fold import gather, reviewed, versions, withdrawn
 from fieldlog.models.moment import day_bounds, milliseconds, operational_day
 from fieldlog.models.shape import moment, text
 from fieldlog.models.vocabulary import vocabulary
-from sync.archive import clusters, feeds, pen
+from sync.archive import clusters, feeds, felt_safe, pen
 from sync.archive.archive import Archive
 from sync.archive.itself import store, stored
 from sync.archive.keys import Keys
 from sync.archive.session import Session
 from sync.archive.spelling import id_text
+from sync.archive.weeks import monday, week_of
 
 KIND: Final = "tally"
 LEAST: Final = 3
@@ -57,11 +58,13 @@ def close_weeks(archive: Archive, now: datetime) -> int:
     """Count each organisation's classes B and C of the weeks that have closed since the last time; how many weeks."""
     with archive.database.reading() as session:
         orgs = [org for (org,) in session.rows("SELECT org FROM org ORDER BY org")]
+    for org in orgs:
+        felt_safe.close_weeks(archive, org, now)
     return sum(_close(archive, org, now) for org in orgs)
 
 
 def _close(archive: Archive, org: str, now: datetime) -> int:
-    closed = _week(operational_day(now - CLOSES) - timedelta(days=7))
+    closed = week_of(operational_day(now - CLOSES) - timedelta(days=7))
     with archive.database.reading() as session:
         before = stored(session, _marker(org)) or ""
         if before >= closed:
@@ -88,7 +91,7 @@ def _close(archive: Archive, org: str, now: datetime) -> int:
 
 def _seen(session: Session, org: str, after: str) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
     """Week, zone and family of each observation of classes B and C that can be of a later week."""
-    since = milliseconds(day_bounds(_monday(after))[0]) if after else 0
+    since = milliseconds(day_bounds(monday(after))[0]) if after else 0
     roots = [
         id_text(row[0])
         for row in session.rows(
@@ -104,18 +107,11 @@ def _seen(session: Session, org: str, after: str) -> Iterator[tuple[str, tuple[s
             if said is not None:
                 day, place, category = said[1]
                 known = places.get(place or "")
-                yield _week(date.fromisoformat(day)), (known.zone if known else None, category[0] if category else None)
+                yield (
+                    week_of(date.fromisoformat(day)),
+                    (known.zone if known else None, category[0] if category else None),
+                )
 
 
 def _marker(org: str) -> str:
     return f"week counted {org}"
-
-
-def _week(day: date) -> str:
-    """The week that the day is in, as 2026-W47: such texts sort as weeks do."""
-    year, week, _day = day.isocalendar()
-    return f"{year:04}-W{week:02}"
-
-
-def _monday(week: str) -> date:
-    return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)

@@ -13,6 +13,7 @@ from fieldlog.models.refusal import Refusal
 from sync.archive import policies
 from sync.archive.itself import store, stored
 from sync.archive.retention import run
+from sync.archive.tallies import close_weeks
 from sync.protocol import Refused
 from sync.server import logs
 from sync.server.settings import NEVER
@@ -64,8 +65,7 @@ def look(archive: "Archive", home: Path, at: str, now: datetime, stop: threading
 def _is_due(archive: "Archive", at: str, now: datetime) -> bool:
     here = now.astimezone(STOCKHOLM)
     with archive.database.reading() as session:
-        is_decided = policies.decision(session) is not None
-        return is_decided and f"{here:%H:%M}" >= at and (stored(session, DAY) or "") < f"{here:%Y-%m-%d}"
+        return f"{here:%H:%M}" >= at and (stored(session, DAY) or "") < f"{here:%Y-%m-%d}"
 
 
 def _run(archive: "Archive", now: datetime, stop: threading.Event) -> bool:
@@ -76,6 +76,11 @@ def _run(archive: "Archive", now: datetime, stop: threading.Event) -> bool:
         if stop.wait(seconds * REST):
             raise Stopped
 
+    with archive.database.reading() as session:
+        is_decided = policies.decision(session) is not None
+    if not is_decided:  # what is counted by weeks is counted all the same
+        close_weeks(archive, now)
+        return False
     try:
         report = run(archive, now, pause=pause)
     except Stopped:

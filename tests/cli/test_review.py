@@ -81,3 +81,28 @@ def test_who_does_not_supervise_is_told_so(fieldlog: Command, eva: Log) -> None:
         refused = fieldlog("review", *words, "--worker", "OV-12")
         assert (refused.code, "Bara gruppledare granskar" in refused.err) == (2, True), words
     assert fieldlog("review", "return", mine, "--reason", "spelling", "--worker", "GL-01").code == 2
+
+
+@pytest.mark.parametrize("words", [("list",), ("search", "post")])
+def test_eva_cannot_ask_what_one_of_her_guards_wrote(fieldlog: Command, eva: Log, words: tuple[str, ...]) -> None:
+    night = Night(eva)
+    night.see("post")
+    night.arrive()
+
+    asked = fieldlog(*words, "--author", "ov-12", "--worker", "GL-01")
+
+    assert (asked.code, asked.out) == (2, "")
+    assert fieldlog(*words, "--author", "gl-01", "--worker", "GL-01").code in (0, 1)
+
+
+@pytest.mark.parametrize("words", [("review", "queue"), ("list",), ("counts",), ("status",), ("audit", "list")])
+def test_no_list_of_hers_names_who_wrote(fieldlog: Command, eva: Log, words: tuple[str, ...]) -> None:
+    for number in ("OV-31", "OV-77"):
+        night = Night(eva, number)
+        night.see("kniv vid trappan", severity=4)
+        night.end()
+        night.arrive()
+
+    said = fieldlog(*words, "--worker", "GL-01").out
+
+    assert not {number for number in ("OV-31", "OV-77") if number in said}
