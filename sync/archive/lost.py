@@ -106,8 +106,10 @@ class _Looking:
         found: dict[str, list[tuple[Row, Parts | None]]] = {self._device.org: []}
         judge = self._rights.judge
         own = self._session.rows(_OWN, (self._device.org, self._until, self._key))
-        others = self._session.rows(_OTHERS, (feeds.SHARED, self._device.org, self._until))
-        for row in (*own, *others):
+        let_in = self._session.rows(_LET_IN, (self._device.org, self._until))
+        org = self._device.org
+        others = self._session.rows(_OTHERS, (feeds.SHARED, org, org, self._until))
+        for row in (*own, *let_in, *others):
             id_, kind, device, target, state = row[:5]
             asked = (row[_ORG], state, kind, device, id_, target, row[_AUTHOR:_ORG])
             given = ALL if device == self._key else judge(*asked)
@@ -202,12 +204,18 @@ _OWN: Final = (
     "WHERE e.org = ? AND ((e.state = 0 AND e.received_ms <= ?) OR e.device = ?)"
 )
 """Of her organisation; of her own chain also what lies aside and what came later, as the laptop has it anyway."""
+_LET_IN: Final = (
+    f"{_ROW} FROM fork e LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
+    "WHERE e.org = ? AND e.state = 0 AND e.received_ms <= ?"
+)
+"""Of forked chains, which are read beside the archive's own."""
 _OTHERS: Final = (
-    f"{_ROW} FROM (SELECT DISTINCT entry_org, id FROM feed_row WHERE org = ?) f "  # noqa: S608  # our own columns
+    f"{_ROW} FROM (SELECT DISTINCT entry_org, id FROM feed_row WHERE org IN (?, ?)) f "  # noqa: S608  # our own columns
     "JOIN entry e ON e.org = f.entry_org AND e.id = f.id AND e.state = 0 "
     "LEFT JOIN matter m ON m.org = e.org AND m.id = COALESCE(e.target, e.id) "
-    "WHERE e.org <> ? AND e.org <> '*' AND e.received_ms <= ?"
+    "WHERE f.entry_org <> ? AND f.entry_org <> '*' AND e.received_ms <= ?"
 )
+"""What all share, and in her organisation's own feed what was given out to it."""
 _PURGES: Final = (
     "SELECT entry.line, entry.received_ms, part.data FROM entry JOIN part ON part.org = entry.org "
     "AND part.id = entry.id AND part.name = 'core' WHERE entry.org = ? AND entry.device = ? AND entry.kind = 'purge' "

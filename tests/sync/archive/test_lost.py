@@ -6,11 +6,13 @@ import pytest
 
 from fieldlog.models.entry import Entry
 from fieldlog.models.refusal import NotFound
-from sync.archive import devices, retention
+from sync.archive import devices, forks, quarantine, retention
 from sync.archive.archive import Archive
 from sync.archive.lost import Manifest, lose
+from sync.batch import Batch
 from tests.conftest import FRIDAY
 from tests.sync.archive.exchanging import caller_of, pulled, sent
+from tests.sync.archive.test_disclosing import decided
 from tests.sync.conftest import Enroller
 from tests.sync.laptops import Laptop
 
@@ -167,6 +169,30 @@ def test_what_was_destroyed_before_the_last_contact_was_not(
     contact(archive, evas_laptop, FRIDAY + timedelta(days=92))
 
     assert on_it(lose(archive, evas_laptop.device, FRIDAY + timedelta(days=93))) == {}
+
+
+def test_what_another_organisation_gave_out_to_her_was_on_it(
+    archive: Archive, evas_laptop: Laptop, enrolled: Enroller
+) -> None:
+    boss = enrolled("NIS", "GL-07", "gl")
+    entry = decided(evas_laptop, out={"words": "utlämnat"})
+    sent(archive, evas_laptop)
+    contact(archive, boss)
+
+    found = lose(archive, boss.device, LATER)
+
+    assert [(each.org, each.parts) for each in found.entries if each.id == entry.fields.id] == [("OVB", ("out",))]
+
+
+def test_what_was_let_in_of_a_fork_was_on_it(archive: Archive, annas_laptop: Laptop, evas_laptop: Laptop) -> None:
+    entry = annas_laptop.observe("på kopian")
+    sent(archive, annas_laptop, 1, 1)
+    forks.keep(archive, caller_of(annas_laptop), annas_laptop.device, Batch([entry]), FRIDAY)
+    quarantine.accept(archive, entry.hash)
+    contact(archive, evas_laptop)
+    given = read_by(archive, evas_laptop)
+
+    assert on_it(lose(archive, evas_laptop.device, LATER)) == given == {entry.fields.id: {"core", "words"}}
 
 
 def test_lost_twice_says_the_same(archive: Archive, annas_laptop: Laptop) -> None:
