@@ -16,6 +16,7 @@ from fieldlog.logbook.observations import class_of, new_observation
 from fieldlog.logbook.viewing import as_json
 from fieldlog.models.moment import operational_day, read_moment, written
 from fieldlog.models.refusal import NotFound, RuleBroken
+from fieldlog.models.shape import texts_in
 from fieldlog.models.vocabulary import SAFETY
 from fieldlog.privacy import find_personal, identity_numbers
 from sync.access import ALL, COUNT, NONE, PUBLIC, TABLE, Cells, Matter, cell, of_observation
@@ -110,10 +111,13 @@ def _of_draft(log: Log, values: Mapping[str, Any]) -> dict[str, Any]:
         "class": class_of(new, log.vocabulary), "fields": new.fields, "actions": list(new.actions),
         "words": new.words.get("note", ""), "texts": {}, "state": "open", "seen_by": list(new.seen_by),
         "protected": new.protected, "words_may_leave": new.words_may_leave, "all_words": new.words,
+        "event": new.event, "source": new.source,
     }  # fmt: skip
 
 
-_CORE: Final = ("at", "place", "spot", "category", "severity", "persons", "ages", "fields", "actions", "seen_by")
+_CORE: Final = ("at", "place", "spot", "category", "severity", "persons", "ages", "fields", "actions", "seen_by",
+                "event", "source")  # fmt: skip
+"""The core travels as one part: all of it that a person can read."""
 _SEALED: Final = ("withdrawn", "erased", "quarantined")
 
 
@@ -133,7 +137,7 @@ def given(who: Audience, said: Mapping[str, Any], places: Mapping[str, Any]) -> 
         if counted:
             why.append(_counted(said, places))
         return Given(said["id"], COUNT if counted else NONE, {}, tuple(why))
-    core = {name: said[name] for name in _CORE if said[name] not in (None, "", [], {})}
+    core = {name: said[name] for name in _CORE if said.get(name) not in (None, "", [], {})}
     words = parts is ALL or "words" in parts
     if words:
         core |= {name: said[name] for name in ("words", "texts") if said[name]}
@@ -155,8 +159,8 @@ def _closed(said: Mapping[str, Any]) -> str:
         return _("Skyddad identitet lämnar aldrig organisationen.")
     if said["state"] in _SEALED:
         return _("Posten gäller inte: den är återtagen, gallrad eller ligger åt sidan.")
-    texts = [said["spot"] or "", *(value for value in said["fields"].values() if isinstance(value, str))]
-    if any(found.certain for text in texts for found in identity_numbers(text)):
+    core = [said.get(name) for name in _CORE]
+    if any(found.certain for text in texts_in(core) for found in identity_numbers(text)):
         return _("Ett personnummer står bland uppgifterna.")
     return ""
 

@@ -3,6 +3,7 @@
 An entry may be from another program, newer or hostile: it is kept as it is, and must never stop a fold.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,19 @@ def number(value: Any) -> int | None:
 
 def texts(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in it, however deep, names of values too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield name
+            yield from texts_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts_in(each)
 
 
 def facts(value: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _NAMES = {
     "protected": mark("skyddad identitet"),
     "words_may_leave": mark("orden får lämnas ut"),
     "incomplete": mark("ej komplett"),
+    "source": mark("Källa"),
     "words": mark("ord"),
     "reason": mark("skäl"),
 }
@@ -42,6 +43,8 @@ def in_words(name: str, value: Any, vocabulary: Vocabulary, signs: Signs) -> str
         return place_in_words(vocabulary, value)
     if name == "event":
         return str(value)[-6:]
+    if name == "source" and isinstance(value, dict):
+        return "   ".join(str(value.get(key) or "") for key in ("file", "key"))
     if name == "severity" and isinstance(value, int) and 0 <= value < len(vocabulary.severities):
         row = vocabulary.severities[value]
         return f"{signs.severity(value)} {row.sv if language() == 'sv' else row.en}"

@@ -1,9 +1,9 @@
 """What the linter says, at the server, of what is about to reach other organisations: a laptop's word is not enough."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from fieldlog.models.fold import Cluster, Versions, Writers
+from fieldlog.models.shape import texts_in
 from fieldlog.models.shared import Shared, shared
 from fieldlog.models.strict import NotStrict, decode
 from fieldlog.privacy import find_personal, identity_numbers
@@ -56,20 +56,9 @@ def _silent(session: Session, org: str, found: Shared) -> bool:
         words = decode(bytes(row[0]))
     except NotStrict:
         return False
-    return not any(find_personal(text) for text in _texts(words))
+    return not any(find_personal(text) for text in texts_in(words))
 
 
 def _names_somebody(core: Any) -> bool:
     """Short texts of the core, as a spot, leave with it: an identity number in one keeps all of it at home."""
-    return any(found.certain for text in _texts(core) for found in identity_numbers(text))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
+    return any(found.certain for text in texts_in(core) for found in identity_numbers(text))

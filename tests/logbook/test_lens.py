@@ -87,6 +87,24 @@ def test_what_is_withdrawn_leaves_nobody_anything_outside(anna: Log) -> None:
     assert through(anna, "others", id_).answer == "nothing"
 
 
+def test_what_leaves_with_the_codes_is_shown_whole_the_file_it_was_imported_from_too(anna: Log) -> None:
+    """The core travels as one part: whatever stands in it is somebody else's too."""
+    from_file = {"file": "pass 12.csv", "key": "17"}
+    values = {"at": FRIDAY, "place": "PLA", "category": "ST", "event": "018f", "source": from_file, "ask": []}
+    id_ = seen(anna, source=from_file)
+
+    (drafted,) = lens.seen_as(anna, audience("others"), (), values)
+
+    assert through(anna, "others", id_).said["source"] == from_file
+    assert (drafted.said["source"], drafted.said["event"]) == (from_file, "018f")
+
+
+def test_an_identity_number_anywhere_among_the_codes_keeps_all_of_it_at_home(anna: Log) -> None:
+    id_ = seen(anna, source={"file": "811228-9874.csv", "key": "17"})
+
+    assert through(anna, "others", id_).answer == "nothing"
+
+
 def test_that_somebody_looked_through_the_lens_is_written_down(anna: Log) -> None:
     through(anna, "others", seen(anna, "C"))
 
