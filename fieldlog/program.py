@@ -65,7 +65,8 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     """The app with fieldlog's own screens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(f"f{n}", f"perform('all.{what}')", show=False) for n, what in enumerate(("counts", "copies", "lens"), 3)
+        Binding(f"f{n}", f"perform('all.{what}')", show=False)
+        for n, what in {3: "counts", 4: "copies", 5: "lens", 8: "admin", 9: "disclosed"}.items()  # the line has F6 and F7 for itself
     ]
 
     def __init__(self, start: Start) -> None:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "disclosing": ("grounds", "disclose", "disclosed"),
     "requesting": ("request",),
     "counts": ("counts",),
+    "admin": ("admin",),
     "backup": ("backup", "restore"),
     "enrol": ("enrol",),
     "exchange": ("sync", "status"),

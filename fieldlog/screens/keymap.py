@@ -32,6 +32,7 @@ SCREENS = {
     "help": mark("Hjälp"),
     "review": mark("Granskning"),
     "audit": mark("Läsloggen"),
+    "admin": mark("Administration"),
     "briefing": mark("Utsättning"),
     "picture": mark("Lägesbild"),
     "tasks": mark("Uppdrag"),

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from fieldlog.language import _, mark
 
 WRITING = ("line", "chip", "timeline", "form", "search", "locked", "emergency")
-BROWSING = ("review", "audit", "briefing", "picture", "tasks")
+BROWSING = ("review", "audit", "admin", "briefing", "picture", "tasks")
 LETTERED = ("menu", *BROWSING)
 """Where a letter acts, and so where a key map of one's own may move it."""
 
@@ -53,6 +53,8 @@ KEYS: tuple[Key, ...] = (
         ("copies", "f4", mark("Text ur ett signerat pass, att klistra in")),
         ("lens", "f5", mark("Lins: så här får andra det som står här")),
         ("counts", "f3", mark("Antal: vad andra ser av klass B och C")),
+        ("disclosed", "f9", mark("Utlämnat till oss")),
+        ("admin", "f8", mark("Administration")),
         ("hide_now", "f12", mark("Göm och lås")),
         ("next_waiting", "tab", mark("Nästa som väntar på svar")),
         ("palette", "ctrl+p", mark("Alla kommandon")),
@@ -120,6 +122,7 @@ KEYS: tuple[Key, ...] = (
         ("amend", "1", mark("Rätta")),
         ("withdraw", "2", mark("Återta; en återtagen: återställ")),
         ("link", "3", mark("Hör ihop med en annan")),
+        ("disclose", "4", mark("Lämna ut, på laglig grund")),
         ("readers", "5", mark("Vem har läst")),
         ("let_words", "7", mark("Låt orden lämna organisationen, eller håll dem kvar")),
         ("lens", "v", mark("Lins: så här får andra posten")),
@@ -165,6 +168,17 @@ KEYS: tuple[Key, ...] = (
         ("lower", "-", mark("Sänk klassen: fler läser")),
         ("next", "enter", mark("Nästa, utan beslut")),
         ("filter", "tab", mark("Nästa urval: allvarliga, försenade, rättade, inlästa filer")),
+    ),
+    *_keys(
+        "admin",
+        ("tab", "1-7", mark("Byt flik")),
+        ("new", "n", mark("Ny")),
+        ("code", "k", mark("Kod")),
+        ("change", "r", mark("Ändra")),
+        ("revoke", "s", mark("Spärra")),
+        ("lost", "b", mark("Borttappad")),
+        ("retire", "t", mark("Ta ur bruk")),
+        ("refresh", "u", mark("Uppdatera")),
     ),
     *_keys("audit", ("looked", "g", mark("Sedd")), ("remark", "k", mark("Anmärk"))),
     *_keys(

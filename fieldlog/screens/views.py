@@ -25,8 +25,11 @@ LATER = frozenset({"briefing", "picture", "tasks"})
 SUPERVISING = frozenset({"review"})
 """Screens of who supervises: for others they are not in the menu, and their letter is text."""
 
-CHECKING = frozenset({"audit"})
-"""Screens of who checks the read log: supervisors and the registrar."""
+CHECKING = frozenset({"audit", "disclosed"})
+"""Screens of supervisors and the registrar: the check of the read log, and what was given out to the organisation."""
+
+ADMINISTERING = frozenset({"admin"})
+"""Screens of administrators, coordinators and registrars."""
 
 SCREENS: Mapping[str, str] = {
     "search": "search.SearchScreen",
@@ -49,6 +52,8 @@ SCREENS: Mapping[str, str] = {
     "warn": "warning.WarningScreen",
     "review": "review.ReviewScreen",
     "audit": "audit.AuditScreen",
+    "disclosed": "disclosed.DisclosedScreen",
+    "admin": "administration.AdministrationScreen",
 }
 """Action of the key table -> `module.Class` in `fieldlog.screens`; each takes the desk and the clock."""
 
@@ -67,6 +72,8 @@ def open_to(name: str, desk: "Desk | None") -> bool:
     if name in SUPERVISING and (desk is None or desk.facts.role != SUPERVISES):
         return False
     if name in CHECKING and (desk is None or desk.facts.role not in (SUPERVISES, "reg")):
+        return False
+    if name in ADMINISTERING and (desk is None or desk.facts.role not in ("adm", "sam", "reg")):
         return False
     return name == PALETTE or (name in SCREENS and available(name))
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from fieldlog.models.moment import written
+from fieldlog.models.strict import encode
 from sync.answers import Enrolled, Enrolment, HeadAnswer, PushAnswer, ReadersAnswer, read_recalls
 from sync.batch import Batch, BatchFault, compress, decompress, pack, unpack
 from sync.client import hearing
@@ -24,6 +25,7 @@ from sync.protocol import (
     VERSION_HEADER,
     Head,
     ProtocolFault,
+    read_object,
 )
 
 JSON = "application/json"
@@ -102,6 +104,11 @@ class Talk:
         """Who has read what the worker wrote, after where the last answer ended."""
         path = f"/v1/orgs/{quote(org, safe='')}/readers?after={after}"
         return self._data("GET", path, ReadersAnswer.read, most=MOST_PAGE)
+
+    def admin(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """One act of administration, or what there is of it."""
+        sent = b"" if body is None else encode(body)
+        return self._data(method, f"/v1/admin/{what}", read_object, body=sent, kind=JSON, most=MOST_PAGE)
 
     def close(self) -> None:
         if self._client is not None:

@@ -13,6 +13,8 @@ def add_to(commands: Commands) -> None:
     add.add_argument("code", metavar=_("KOD"), help=_("organisationens kod, som OVB"))
     add.add_argument("--name", metavar=_("NAMN"), required=True, help=_("organisationens namn"))
     add.add_argument("--contact", metavar=_("TEXT"), default="", help=_("vem den ringer vars dator är spärrad"))
+    chosen = org.add("steward", _("välj vem som beslutar det som gäller för alla: ordlistan och tiderna"), _steward)
+    chosen.add_argument("code", metavar=_("KOD"), help=_("organisationens kod"))
     org.add("list", _("visa organisationerna"), _list_orgs)
 
     worker = commands.group("worker", _("medarbetare"))
@@ -38,6 +40,15 @@ def _add_org(call: Call) -> int:
         made = add_organisation(archive, options.code, options.name, options.contact, call.now)
     told = _("{org} är tillagd: {name}.").format(org=made.code, name=made.name)
     call.answer({"org": made.code, "name": made.name, "contact": made.contact}, told)
+    return DONE
+
+
+def _steward(call: Call) -> int:
+    from sync.archive.administering import choose_steward
+
+    with call.archive() as archive:
+        org = choose_steward(archive, call.options.code.strip().upper())
+    call.answer({"org": org, "steward": True}, _("{org} beslutar det som gäller för alla.").format(org=org))
     return DONE
 
 
