@@ -86,6 +86,11 @@ class Promises:
         before = self._before_revocation.get(device)
         self._before_revocation[device] = readable if before is None else before
 
+    def about_to_let_in(self, device: str, line: bytes) -> None:
+        """Somebody takes the responsibility for it."""
+        if device in self._before_revocation:
+            self._before_revocation[device].add(line)
+
     def exchanged(self, laptop: "Laptop", outcome: Outcome | None) -> None:
         """I3 and I5 of a laptop that has just come to an end of an exchange."""
         held = self.held()
@@ -201,6 +206,8 @@ class Promises:
         with self._world.server.archive.database.reading() as session:
             rows = session.rows("SELECT part.id, part.name FROM part JOIN entry ON entry.org = part.org AND "
                                 "entry.id = part.id WHERE entry.device = ?", (device_bytes(device),))  # fmt: skip
+            rows += session.rows("SELECT part.id, part.name FROM part JOIN fork ON fork.org = part.org AND fork.id = "
+                                 "part.id AND state = 0 WHERE device = ?", (device_bytes(device),))  # fmt: skip
             beside = session.rows("SELECT id, parts FROM fork WHERE device = ?", (device_bytes(device),))
         found = {(id_text(id_), name) for id_, name in rows}
         return found | {(id_text(id_), name) for id_, parts in beside for name in read_parts(parts)}
@@ -229,8 +236,8 @@ class Promises:
         for id_, one in given.items():
             if id_ in own or (one.device, one.n) in mine or one.device == laptop.device:
                 continue
-            if id_ not in held:
-                assert id_ in purged, f"I5: a laptop lacks what it may read: {one}"
+            if id_ not in held:  # of a line whose parts have not come to the server a purge has nothing to name
+                assert id_ in purged or not one.parts, f"I5: a laptop lacks what it may read: {one}"
             else:
                 assert one.parts == held[id_], f"I5: a laptop lacks parts that it may read: {one}"
 
@@ -290,8 +297,10 @@ def allowed(session: Session, laptop: "Laptop") -> dict[str, Given]:
             parts.setdefault(id_, set()).add(name)
         for id_, kind, target, device, n, worker in session.rows(
             "SELECT entry.id, kind, target, entry.device, entry.n, worker FROM entry JOIN device "
-            "ON device.org = entry.org AND device.device = entry.device WHERE entry.org = ? AND entry.state = 0",
-            (org,),
+            "ON device.org = entry.org AND device.device = entry.device WHERE entry.org = ? AND entry.state = 0 "
+            "UNION SELECT fork.id, kind, target, fork.device, fork.n, worker FROM fork JOIN device "
+            "ON device.org = fork.org AND device.device = fork.device WHERE fork.org = ? AND fork.state = 0",
+            (org, org),
         ):
             matter = about.get(id_text(target or id_))
             if matter is None:
@@ -317,8 +326,9 @@ def _matters(session: Session, org: str, given: dict[str, bytes | None]) -> dict
         id_text(row[0])
         for row in session.rows(
             "SELECT id FROM entry WHERE org = ? AND state = 0 AND target IS NULL "
-            "AND kind IN ('observation', 'shift', 'warning')",
-            (org,),
+            "AND kind IN ('observation', 'shift', 'warning') UNION SELECT id FROM fork WHERE org = ? AND state = 0 "
+            "AND target IS NULL AND kind IN ('observation', 'shift', 'warning')",
+            (org, org),
         )
     ]
     found: dict[str, Matter] = {}

@@ -107,6 +107,7 @@ STEPS: Final[dict[str, tuple[int, Callable[[World, random.Random], None]]]] = {
     "put back": (3, lambda w, c: w.put_back(c.randrange(6), knowing=c.random() < 0.4)),
     "reopen": (4, lambda w, c: w.reopen(c.randrange(6))),
     "revoke": (1, lambda w, c: w.revoke(c.randrange(6))),
+    "decide": (3, lambda w, c: w.decide(c.randrange(50), accept=c.random() < 0.7)),
     "role": (3, lambda w, c: w.role(c.randrange(6), c.randrange(3))),
     "speak": (3, lambda w, c: w.speak(c.randrange(6), c.choice(("", "", "2-3")))),
     "jump": (3, lambda w, c: w.jump(c.randrange(6), c.choice((0, 0, 0, 1, -1, 12, -400, 3000)))),

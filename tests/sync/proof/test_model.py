@@ -84,6 +84,10 @@ class Exchanges(RuleBasedStateMachine):  # noqa: PLR0904 - everything that can h
     def revoke(self, which: int) -> None:
         self.world.revoke(which)
 
+    @rule(which=st.integers(0, 9), accept=st.booleans())
+    def decide(self, which: int, accept: bool) -> None:
+        self.world.decide(which, accept=accept)
+
     @rule(which=WHICH, choice=st.integers(0, 2))
     def role(self, which: int, choice: int) -> None:
         self.world.role(which, choice)

@@ -3,14 +3,16 @@
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
 
 from fieldlog.home import Home
-from sync.archive import devices, people
+from fieldlog.models.refusal import RuleBroken
+from sync.archive import devices, people, quarantine
+from sync.archive.aside import quarantine as aside
 from sync.client import sending
 from sync.client.ready import batch
 from sync.server.settings import Limits
@@ -192,6 +194,20 @@ class World:  # noqa: PLR0904 - everything that can happen
             devices.revoke(self.server.archive, device, self.now)
             self.revoked.add(device)
         self.note(f"{which} is revoked")
+
+    def decide(self, which: int, *, accept: bool) -> None:
+        """Somebody looks at one entry in quarantine and lets it in, or turns it away."""
+        found = aside(self.server.archive)
+        if not found:
+            return
+        one = found[which % len(found)]
+        if accept:
+            self.promises.about_to_let_in(one.device, bytes.fromhex(one.hash))
+            with suppress(RuleBroken):  # no reader could take it: it stays
+                quarantine.accept(self.server.archive, one.hash)
+        else:
+            quarantine.reject(self.server.archive, one.hash)
+        self.note(f"{which} is {'let in' if accept else 'turned away'}")
 
     def role(self, which: int, choice: int) -> None:
         log = self.laptop(which).log
