@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from fieldlog.models.reading import AUDIT, EXPORT, KIND, LENS, MOST_IDS, REFUSED, SEARCH, core_of
+from fieldlog.models.reading import AUDIT, BREAK, EXPORT, KIND, LENS, MOST_IDS, REFUSED, SEARCH, core_of
 from fieldlog.models.refusal import CannotSave
 
 if TYPE_CHECKING:
@@ -125,6 +125,12 @@ def audited(log: "Log", of: str, ids: Iterable[str] = (), month: str = "", reaso
     sitting, ids = _sitting(log.unlocked), list(ids)
     if _new(sitting, f"{AUDIT} {of} {month}", ids or [""], reason):
         _wait(sitting, ids, AUDIT, _reason(reason), of=of, month=month, always=True)
+
+
+def broke(log: "Log", id_: str, reason: str) -> None:
+    """Another's class C was opened outside the review: once a sitting for each entry and reason."""
+    sitting = _sitting(log.unlocked)
+    _wait(sitting, _new(sitting, BREAK, [id_], reason), BREAK, _reason(reason), of="open")
 
 
 def noted(log: "Log", how: str, ids: Iterable[str] = (), *, of: str = "", reason: str = "") -> None:

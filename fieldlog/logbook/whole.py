@@ -11,6 +11,7 @@ from fieldlog.logbook import amendments, folding, readers, reads, viewing
 from fieldlog.logbook.borders import refuse_others
 from fieldlog.logbook.browsing import Hit, hits_of_event
 from fieldlog.logbook.delivery import STANDS
+from fieldlog.logbook.glass import look_through
 from fieldlog.logbook.log import Log
 from fieldlog.logbook.recalls import Recalled, recalled
 from fieldlog.models.entry import new_id
@@ -43,8 +44,11 @@ class Whole:
     """Of what was taken back from others: how many devices of each organisation had it, and have it no longer."""
 
 
-def whole(log: Log, id_: str) -> Whole:
-    """NotFound if there is no such entry here, RuleBroken if it is not hers to read."""
+def whole(log: Log, id_: str, now: datetime | None = None) -> Whole:
+    """NotFound if there is no such entry here, RuleBroken if it is not hers to read.
+
+    BehindGlass for another's class C that is read for no purpose and with no reason in force `now`.
+    """
     with log.store.read() as connection:
         row = connection.exec_driver_sql("SELECT *, class AS class_ FROM observation WHERE id = ?", (id_,)).fetchone()
         if row is None:
@@ -63,6 +67,7 @@ def whole(log: Log, id_: str) -> Whole:
         taken_back = recalled(connection, id_)
         told = [(readers.name_of(each.by, each.org), written(each.at)) for each in readers.of_entry(connection, id_)]
     refuse_others(log, row)
+    look_through(log, row, now)
     reads.opened(log, row)
     lost: dict[str, list[str]] = {}
     for one in gone:

@@ -19,6 +19,7 @@ from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.copying import as_text
 from fieldlog.screens.doings import Doing, doings, is_open_to_change, what_one_can
+from fieldlog.screens.glass import ask_why
 from fieldlog.screens.hits import draw_hit
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, menu_items
@@ -107,10 +108,11 @@ class DetailScreen(Screen[None]):
     @work(group="look", exclusive=True)
     async def _look(self, id_: str) -> None:
         try:
-            self.whole = await self.desk.verb("whole.whole", id_)
+            self.whole = await self.desk.verb("whole.whole", id_, self.now())
             self.tonight = await self.desk.look()
         except Refusal as refusal:
             self._said = str(refusal)
+            ask_why(self, refusal)
         if self.query("#top"):  # not left while the log was asked
             self.draw()
 
