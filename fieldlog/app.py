@@ -92,12 +92,13 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
         self.look = look or Look()
         self.keys = keys
         self._escape = Escape()
-        self._doings: dict[str, Callable[[], None]] = {
+        self._doings: dict[str, Callable[[], object]] = {
             "all.hide": self.hide,
             "all.hide_now": self.hide,
             "all.palette": self.action_command_palette,
             "menu.palette": self.action_command_palette,
             "all.jump": self._jump,
+            "all.quit": self.action_quit,
             **(doings or {}),
         }
         for theme in THEMES:

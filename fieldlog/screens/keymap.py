@@ -48,6 +48,7 @@ _NAMES = {
     "right": mark("Pil höger"),
     "ctrl+p": "Ctrl+P",
     "ctrl+o": "Ctrl+O",
+    "ctrl+q": "Ctrl+Q",
 }
 
 

@@ -59,6 +59,7 @@ KEYS: tuple[Key, ...] = (
         ("next_waiting", "tab", mark("Nästa som väntar på svar")),
         ("palette", "ctrl+p", mark("Alla kommandon")),
         ("jump", "ctrl+o", mark("Hoppa dit du vill")),
+        ("quit", "ctrl+q", mark("Stäng fieldlog")),
     ),
     *_keys(
         "menu",

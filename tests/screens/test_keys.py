@@ -131,6 +131,7 @@ TWINS = {
     "all.hide_now": "all.hide",
     "all.palette": "menu.palette",
     "all.jump": "all.next_waiting",
+    "all.quit": "menu.palette",
     # What has a function key of its own has a row in the palette, or a letter where it is used.
     **{f"all.{key.action}": "menu.palette" for key in keys_of("all") if key.key in {f"f{n}" for n in range(3, 12)}},
     "all.lens": "entry.lens",  # and menu.palette
@@ -150,6 +151,16 @@ async def test_what_has_a_function_key_alone_is_found_in_the_palette_by_letters(
         await until(pilot, lambda: "Text ur ett signerat pass" in picture(program))
         await pilot.press(*["backspace"] * 7, *"antal")
         await until(pilot, lambda: "Antal: vad andra ser av klass B och C" in picture(program))
+
+
+async def test_the_program_is_closed_by_letters_too(opened: Opened, on_shift: str) -> None:
+    async with opened() as (program, pilot):
+        await pilot.press("space", ".")
+        await until(pilot, lambda: "Esc tillbaka" in picture(program))
+        await pilot.press(*"stäng")
+        await until(pilot, lambda: "Stäng fieldlog" in picture(program))
+        await pilot.press("enter")
+        await until(pilot, lambda: not program.is_running or program._exit)
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
