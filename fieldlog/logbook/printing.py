@@ -1,10 +1,9 @@
 """Text as a PDF, where the extra `reports` is installed: A4, wrapped, page numbers. The text is data, never markup."""
 
-import os
 from pathlib import Path
 from typing import Final
 
-from fieldlog.home import cannot_save, keep_names, not_in_a_log
+from fieldlog.home import not_in_a_log, write_private
 from fieldlog.language import _, language
 from fieldlog.models.refusal import RuleBroken
 
@@ -39,17 +38,4 @@ def rendered(text: str, format_: str) -> bytes:
 def write_file(path: Path, data: bytes) -> None:
     """A file that is there whole or not at all, for its owner only (0600). CannotSave if it can't be written."""
     not_in_a_log(path)
-    new = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
-    try:
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
-        keep_names(path.parent)
-    except OSError as error:
-        raise cannot_save(error) from None
+    write_private(path, data)

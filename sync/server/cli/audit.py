@@ -3,7 +3,6 @@
 import getpass
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import DONE, NO
@@ -12,7 +11,7 @@ from fieldlog.language import _
 from fieldlog.models.moment import STOCKHOLM, written
 from fieldlog.models.reading import AUDIT, HOWS, OFS
 from fieldlog.models.refusal import RuleBroken
-from sync.server.cli.call import Call
+from sync.server.cli.call import Call, read_day
 
 if TYPE_CHECKING:
     import argparse
@@ -75,8 +74,8 @@ def _list(call: Call) -> int:
         found = audit.listed(
             archive,
             org=options.org,
-            since=_day(options.since, last=False),
-            until=_day(options.until, last=True),
+            since=read_day(options.since, last=False),
+            until=read_day(options.until, last=True),
             limit=options.limit,
         )
         whose = {each.org: () for each in found if each.org}
@@ -87,16 +86,6 @@ def _list(call: Call) -> int:
     if not found:
         call.say(_("Inget har lästs på servern."))
     return DONE if found else NO
-
-
-def _day(text: str | None, *, last: bool) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=STOCKHOLM)
-    except ValueError:
-        raise RuleBroken(_("Skriv dagen som 2026-11-20.")) from None
-    return day.replace(hour=23, minute=59, second=59, microsecond=999_000) if last else day
 
 
 def _as_json(each: "ServerReading") -> dict[str, Any]:

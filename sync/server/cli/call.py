@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.cli.call import answer, tell
+from fieldlog.language import _
+from fieldlog.models.moment import STOCKHOLM
+from fieldlog.models.refusal import RuleBroken
 
 if TYPE_CHECKING:
     from sync.archive.archive import Archive
@@ -44,3 +47,14 @@ class Call:
     def say(self, sentence: str) -> None:
         """A message to the person; never part of the answer."""
         tell(sentence)
+
+
+def read_day(text: str | None, *, last: bool) -> datetime | None:
+    """The first or the last moment of a day that was typed as 2026-11-20. RuleBroken for what is no day."""
+    if text is None:
+        return None
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=STOCKHOLM)
+    except ValueError:
+        raise RuleBroken(_("Skriv dagen som 2026-11-20.")) from None
+    return day.replace(hour=23, minute=59, second=59, microsecond=999_000) if last else day

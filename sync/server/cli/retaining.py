@@ -1,18 +1,17 @@
 """How long things are kept, what is destroyed when, and what must not be."""
 
-from datetime import datetime
 from typing import Any
 
 from fieldlog.cli.call import DONE, NO
 from fieldlog.cli.grammar import Commands
 from fieldlog.language import _, mark
-from fieldlog.models.moment import STOCKHOLM, written
+from fieldlog.models.moment import written
 from fieldlog.models.refusal import RuleBroken
 from fieldlog.models.worker import ROLES, organisation
 from sync.archive.holds import ENTRY, PLACE, SHIFT, WHY, Hold
 from sync.archive.periods import NAMES, Periods
 from sync.archive.retention import Destroyed
-from sync.server.cli.call import Call
+from sync.server.cli.call import Call, read_day
 
 ALWAYS = "-"
 """Typed instead of days: a laptop keeps it as long as the archive does."""
@@ -156,13 +155,8 @@ def _hold(call: Call) -> int:
 
 
 def _day(text: str | None, *, last: bool) -> str | None:
-    if text is None:
-        return None
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=STOCKHOLM)
-    except ValueError:
-        raise RuleBroken(_("Skriv dagen som 2026-11-20.")) from None
-    return written(day.replace(hour=23, minute=59, second=59, microsecond=999_000) if last else day)
+    day = read_day(text, last=last)
+    return written(day) if day else None
 
 
 def _holds(call: Call) -> int:
