@@ -72,8 +72,9 @@ class EmergencyScreen(Screen[None]):
         self._leaving = False
 
     def compose(self) -> ComposeResult:
-        for name in ("top", "call"):
-            yield Static(id=name, markup=False)
+        yield Static(id="top", markup=False)
+        yield Rule(id="top_rule")
+        yield Static(id="call", markup=False)
         yield Rule(id="what_rule")
         yield Static(id="what", markup=False)
         yield Rule(id="stamps_rule")

@@ -83,6 +83,32 @@ def test_without_any_colour_the_signs_tell_what_is_what(only_ascii: bool) -> Non
     assert all(one != other for one, other in combinations(shown, 2))
 
 
+@pytest.mark.parametrize("only_ascii", [False, True])
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_in_a_grey_picture_of_sixteen_colours_every_row_of_the_table_is_told_apart(
+    theme: Theme, only_ascii: bool
+) -> None:
+    def grey(colour: str) -> float:
+        rounded = RichColour.parse(colour).downgrade(ColorSystem.STANDARD).get_truecolor()
+        return round(luminance(rounded.hex), 3)
+
+    table = signs(only_ascii)
+    severities = [(table.severity(level), style) for level, style in enumerate(SEVERITY_STYLES)]
+    rows = [
+        *((sign, "critical" if "critical" in style else style.rpartition("$")[2]) for sign, style in severities),
+        (table.guess, "faint"), ("[1 ja]", ""), (table.bar, ""), ("Väntar på svar", "waits"),
+        (f"{table.returned} retur", "returned"), ("här", ""),
+    ]  # fmt: skip
+    drawn = []
+    for sign, meaning in rows:
+        ink = grey(str(theme.variables[meaning]) if meaning else str(theme.foreground))
+        ground = grey(str(theme.variables["critical-ground"] if meaning == "critical" else theme.background))
+        assert abs(ink - ground) > 0.05, (sign, meaning)
+        drawn.append((sign, ink, ground))
+
+    assert all(one[0] != other[0] for one, other in combinations(drawn, 2))
+
+
 def test_each_severity_has_a_style() -> None:
     assert len(SEVERITY_STYLES) == 5
 
