@@ -110,7 +110,7 @@ async def _note_refused(request: Request, known: Caller) -> None:
 
 
 async def _body(request: Request) -> dict[str, object]:
-    data = await read_body(request, LARGEST, request.app.state.limits.body_seconds)
+    data = await read_body(request, LARGEST, request.app.state.limits.body_seconds, "change_bytes")
     try:
         return read_object(data)
     except ProtocolFault:

@@ -49,17 +49,17 @@ class Rates:
     def of_address(self, address: str, route: str) -> None:
         """Refused if it comes too often; enrolment is counted apart, and strictly."""
         if route == "/v1/enrol":
-            self._hit(self._enrolment, "enrol", address)
-        self._hit(self._address, "address", address)
+            self._hit(self._enrolment, "enrolments_per_address", address)
+        self._hit(self._address, "per_address", address)
 
     def of_device(self, device: str) -> None:
-        self._hit(self._device, "device", device)
+        self._hit(self._device, "per_device", device)
 
-    def _hit(self, rate: object, *who: str) -> None:
-        if not self._limiter.hit(rate, *who):  # type: ignore[arg-type]  # parse gives what hit takes
-            reset, _left = self._limiter.get_window_stats(rate, *who)  # type: ignore[arg-type]  # as above
+    def _hit(self, rate: object, of: str, who: str) -> None:
+        if not self._limiter.hit(rate, of, who):  # type: ignore[arg-type]  # parse gives what hit takes
+            reset, _left = self._limiter.get_window_stats(rate, of, who)  # type: ignore[arg-type]  # as above
             seconds = max(1, round(reset - time.time()))
-            raise Refused("rate", limit=str(rate), seconds=min(seconds, 60))
+            raise Refused("rate", limit=str(rate), of=of, seconds=min(seconds, 60))
 
 
 class Around:
@@ -107,7 +107,7 @@ class Around:
 
     def _admit(self, scope: Scope) -> None:
         if self._inside > self._limits.requests_at_once:
-            raise Refused("busy", limit=self._limits.requests_at_once)
+            raise Refused("busy", limit=self._limits.requests_at_once, of="requests_at_once")
         client = scope.get("client")
         self._rates.of_address(client[0] if client else "", scope["path"])
 

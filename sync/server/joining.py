@@ -49,7 +49,7 @@ async def status(request: Request, org: str, device: str) -> Response:
 
 async def _enrolment(request: Request) -> Enrolment:
     limits = request.app.state.limits
-    body = await read_body(request, limits.enrol_bytes, limits.body_seconds)
+    body = await read_body(request, limits.enrol_bytes, limits.body_seconds, "enrol_bytes")
     try:
         return Enrolment.read(body)
     except ProtocolFault as fault:

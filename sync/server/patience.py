@@ -25,12 +25,13 @@ class PatientProtocol(HttpToolsProtocol):
         self._head = 0
         self._waiting: asyncio.TimerHandle | None = None
         self.open_by_address[self._address] += 1
-        if (
-            self.open_by_address.total() > self.limits.connections
-            or self.open_by_address[self._address] > self.limits.connections_per_address
+        for of, count in (
+            ("connections", self.open_by_address.total()),
+            ("connections_per_address", self.open_by_address[self._address]),
         ):
-            self._say_and_close(503, Problem("busy", {"limit": self.limits.connections_per_address}))
-            return
+            if count > getattr(self.limits, of):
+                self._say_and_close(503, Problem("busy", {"limit": getattr(self.limits, of), "of": of}))
+                return
         self._wait_for_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -46,7 +47,9 @@ class PatientProtocol(HttpToolsProtocol):
             if self._waiting is None:
                 self._wait_for_headers()
             if self._head > self.limits.header_bytes and self._waiting is not None and not self._has_headers(data):
-                self._say_and_close(_TOO_LARGE, Problem("large", {"limit": self.limits.header_bytes}))
+                self._say_and_close(
+                    _TOO_LARGE, Problem("large", {"limit": self.limits.header_bytes, "of": "header_bytes"})
+                )
                 return
         super().data_received(data)
 
@@ -75,7 +78,7 @@ class PatientProtocol(HttpToolsProtocol):
     def _too_slow(self) -> None:
         self._waiting = None
         if self.cycle is None or self.cycle.response_complete:
-            self._say_and_close(408, Problem("slow", {"limit": self.limits.header_seconds}))
+            self._say_and_close(408, Problem("slow", {"limit": self.limits.header_seconds, "of": "header_seconds"}))
 
     def _say_and_close(self, status: int, problem: Problem) -> None:
         self._stop_waiting()

@@ -48,7 +48,7 @@ async def push(request: Request, org: str, device: str) -> Response:
         stands = Head.read(request.headers.get(HEAD_HEADER, ""))
     except ProtocolFault:
         raise Refused("malformed", field=HEAD_HEADER) from None
-    unpacked = await read_packed(request, limits.push_bytes, limits.body_seconds)
+    unpacked = await read_packed(request, limits.push_bytes, limits.body_seconds, "push_bytes")
 
     def do() -> PushAnswer:
         # All that takes time in one go: each way between the threads costs as much as a small push.
@@ -67,7 +67,7 @@ async def fork(request: Request, org: str, device: str) -> Response:
     known = await called_by(request, org, device)
     limits: Limits = request.app.state.limits
     archive: Archive = request.app.state.archive
-    unpacked = await read_packed(request, limits.fork_bytes, limits.body_seconds)
+    unpacked = await read_packed(request, limits.fork_bytes, limits.body_seconds, "fork_bytes")
     said = await run_in_threadpool(
         lambda: forks.keep(archive, known, device, unpacked(limits.entries), now()),
     )

@@ -39,7 +39,7 @@ def test_a_bomb_is_refused_with_the_limit_it_broke(server: str, annas_laptop: La
     with asks(server, annas_laptop) as client:
         answer = client.post(path_of(annas_laptop, "entries"), content=bomb, headers=HEADERS)
 
-    assert (answer.status_code, answer.json()) == (413, {"error": "large", "limit": 1 << 20})
+    assert (answer.status_code, answer.json()) == (413, {"error": "large", "limit": 1 << 20, "of": "push_bytes"})
 
 
 def test_a_body_that_says_it_is_too_large_is_refused_before_it_comes(server: str, annas_laptop: Laptop) -> None:
@@ -79,7 +79,7 @@ def test_one_who_is_still_sending_what_is_too_large_hears_so_and_is_not_cut_off(
     with serving(archive, Limits(enrolments_per_address="1000/minute")) as server:
         for _time in range(20):
             with raw(server, head.encode(), sent) as connection:
-                assert all_of(connection).endswith(b'{"error":"large","limit":4096}')
+                assert all_of(connection).endswith(b'{"error":"large","limit":4096,"of":"enrol_bytes"}')
 
 
 def test_one_who_asks_first_whether_to_send_what_is_too_large_is_told_not_to(archive: Archive) -> None:
@@ -100,7 +100,7 @@ def test_more_entries_than_may_be_are_refused_with_their_number(archive: Archive
         body = compress(pack(Batch(annas_laptop.entries)))
         answer = client.post(path_of(annas_laptop, "entries"), content=body, headers=HEADERS)
 
-    assert (answer.status_code, answer.json()) == (413, {"error": "large", "limit": 3})
+    assert (answer.status_code, answer.json()) == (413, {"error": "large", "limit": 3, "of": "entries"})
 
 
 def test_headers_that_never_end_are_closed_and_others_are_served(archive: Archive) -> None:
@@ -112,7 +112,9 @@ def test_headers_that_never_end_are_closed_and_others_are_served(archive: Archiv
         asks(server) as client,
     ):
         assert client.get("/health").status_code == 200
-        assert all_of(slow).startswith(b"HTTP/1.1 408")
+        said = all_of(slow)
+        assert said.startswith(b"HTTP/1.1 408")
+        assert said.endswith(b'"of":"header_seconds"}')
         assert all_of(silent).startswith(b"HTTP/1.1 408")
 
 
@@ -140,7 +142,7 @@ def test_a_body_that_comes_byte_by_byte_is_told_to_come_faster(archive: Archive,
         f"Fieldlog-Protocol: 1\r\nIf-Head: {Head()}\r\nContent-Type: {BATCH}\r\nContent-Length: 100\r\n\r\nx"
     )
     with serving(archive, Limits(body_seconds=1)) as server, raw(server, head.encode()) as connection:
-        assert b'"slow"' in all_of(connection)
+        assert all_of(connection).endswith(b'{"error":"slow","limit":1,"of":"body_seconds"}')
 
 
 @pytest.mark.parametrize("huge", [b"GET /" + b"x" * 100_000, b"GET / HTTP/1.1\r\nx: " + b"y" * 100_000])
@@ -152,6 +154,7 @@ def test_headers_that_grow_without_end_are_refused(server: str, huge: bytes) -> 
         except ConnectionError:
             return
     assert answer.startswith(b"HTTP/1.1 431")
+    assert answer.endswith(b'"of":"header_bytes"}')
 
 
 def test_codes_are_not_guessed_from_one_address(archive: Archive) -> None:
@@ -162,6 +165,7 @@ def test_codes_are_not_guessed_from_one_address(archive: Archive) -> None:
 
     assert [answer.status_code for answer in answers] == [403] * 5 + [429] * 3
     assert int(answers[-1].headers["retry-after"]) > 0
+    assert answers[-1].json()["of"] == "enrolments_per_address"
     assert elsewhere.status_code == 200
 
 
@@ -175,6 +179,8 @@ def test_a_device_that_asks_without_end_is_told_when_to_come_back(archive: Archi
 def test_one_address_cannot_hold_every_connection(archive: Archive) -> None:
     with serving(archive, Limits(connections_per_address=2)) as server:
         with raw(server), raw(server), raw(server) as third:
-            assert all_of(third).startswith(b"HTTP/1.1 503")
+            said = all_of(third)
+            assert said.startswith(b"HTTP/1.1 503")
+            assert said.endswith(b'"of":"connections_per_address"}')
         with asks(server) as client:
             assert client.get("/health").status_code == 200
