@@ -23,7 +23,7 @@ from fieldlog.screens.clockwatch import ClockWatch, steady_seconds
 from fieldlog.screens.damage_watch import DamageWatch
 from fieldlog.screens.hide import hide
 from fieldlog.screens.keymap import read_key_map
-from fieldlog.screens.keys import KEYS
+from fieldlog.screens.keys import KEYS, keys_of
 from fieldlog.screens.line import WritingLine
 from fieldlog.screens.outside import Outside
 from fieldlog.screens.practice import say_practice
@@ -65,8 +65,7 @@ class Program(FieldlogApp):  # noqa: PLR0904 - as its parent
     """The app with fieldlog's own screens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(f"f{n}", f"perform('all.{what}')", show=False)
-        for n, what in {3: "counts", 4: "copies", 5: "lens", 8: "admin", 9: "disclosed"}.items()  # the line has F6 and F7 for itself
+        Binding(each.key, f"perform('{each.id}')", show=False) for each in keys_of("all") if each.action in SCREENS
     ]
 
     def __init__(self, start: Start) -> None:

@@ -7,7 +7,9 @@ from fieldlog.line import read_line
 from fieldlog.line.query import read_query
 from fieldlog.logbook import browsing, observations, whole
 from fieldlog.logbook.log import Log, open_log
+from fieldlog.logbook.rebuilding import rebuild
 from fieldlog.logbook.received import destroy_received
+from fieldlog.logbook.verifying import verify
 from fieldlog.logbook.vocabulary import overlay
 from fieldlog.models.core import NewObservation
 from fieldlog.models.overlay import FOCUS, GROUNDS, PLACES
@@ -164,3 +166,15 @@ def test_grounds_and_focus_are_there_by_code(annas: Laptop, server: Server) -> N
     assert said.items[GROUNDS] == {"consent": {"valid_to": "2027-01-01"}}
     assert said.items[FOCUS]["F1"]["sv"] == "Trappan efter 21"
     assert said.items[PLACES] == {}
+
+
+def test_with_the_servers_words_the_log_verifies_and_is_rebuilt_the_same(annas: Laptop, server: Server) -> None:
+    say(server, "places", {"PAV": PAVILION}, annas.now)
+    annas.later().exchange()
+    observations.save(annas.log, NewObservation(at=annas.now, place="PAV", category="TL", severity=0), annas.now)
+    say(server, "places", {"PAV": {"zone": "HT"}}, annas.now)
+    annas.later().exchange()
+
+    assert verify(annas.log).fault is None
+    rebuild(annas.log)
+    assert verify(annas.log).fault is None
