@@ -1,6 +1,5 @@
 """Killed at any moment of a review: no decision that was kept is lost, none is there by halves, none twice."""
 
-import os
 import random
 import signal
 import subprocess
@@ -11,6 +10,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from fieldlog.logbook.folding import stored
 from fieldlog.logbook.log import Log, open_log
 from fieldlog.logbook.verifying import verify
@@ -18,7 +19,7 @@ from tests.conftest import PASSPHRASE
 from tests.proof.decider import TOGETHER
 from tests.supervising import MORNING, Night, let_supervise
 
-ROUNDS = int(os.environ.get("FIELDLOG_ROUNDS", "4"))
+ROUNDS = [10, pytest.param(200, marks=pytest.mark.proof)]
 
 
 def one_round(home: Path, first: int, ids: list[str], seconds: float) -> Iterator[tuple[str, int]]:
@@ -34,7 +35,8 @@ def one_round(home: Path, first: int, ids: list[str], seconds: float) -> Iterato
                 yield word, int(number)
 
 
-def test_whenever_it_is_killed_every_decision_is_whole_and_there_once(eva: Log) -> None:
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_whenever_it_is_killed_every_decision_is_whole_and_there_once(eva: Log, rounds: int) -> None:
     let_supervise(eva, "GL-01")
     night = Night(eva)
     ids = [night.see(f"post {number}", number) for number in range(15)]
@@ -43,7 +45,7 @@ def test_whenever_it_is_killed_every_decision_is_whole_and_there_once(eva: Log) 
     eva.close()
     dice, told = random.Random(7), list[tuple[str, int]]()
 
-    for number in range(ROUNDS):
+    for number in range(rounds):
         told += one_round(home, 1000 * (number + 1), ids, dice.uniform(0.0, 0.25))
 
     log = open_log(eva.unlocked, MORNING + timedelta(days=1))
