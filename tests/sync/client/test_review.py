@@ -137,3 +137,24 @@ def test_what_eva_may_not_judge_has_no_effect_at_the_server_either(annas: Laptop
     assert state(evas.log, mine) == "saved"
     with server.archive.database.reading() as session:
         assert [row[0] for row in session.rows("SELECT judged FROM matter", ())] == [0]
+
+
+def test_what_was_withdrawn_or_amended_after_approval_is_approved_no_more(annas: Laptop, evas: Laptop) -> None:
+    shifts.start(annas.log, shifts.manning(["OV-14"]), annas.now)
+    back, changed = annas.see("klotter på fasaden"), annas.see("två langar öppet")
+    annas.later().exchange()
+    evas.later(200).exchange()
+    reviews.approve(evas.log, {back: (), changed: ()}, evas.now)
+    reviews.leave(evas.log, evas.now)
+    evas.exchange()
+    annas.later().exchange()
+    assert (state(annas.log, back), state(annas.log, changed)) == ("approved", "approved")
+
+    amendments.withdraw(annas.log, back, annas.now, reason="fel dag")
+    amendments.amend(annas.log, changed, {"note": "tre langar öppet"}, annas.now, reason="en till")
+    annas.later().exchange()
+    evas.later(400).exchange()
+
+    for laptop in (annas, evas):
+        assert (state(laptop.log, back), state(laptop.log, changed)) == ("withdrawn", "saved")
+    assert ids(evas) == [changed]
