@@ -18,6 +18,7 @@ from fieldlog.logbook.glance import Tonight
 from fieldlog.models.moment import clock
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.copying import as_text
+from fieldlog.screens.disclose import disclosing
 from fieldlog.screens.doings import Doing, doings, is_open_to_change, what_one_can
 from fieldlog.screens.glass import ask_why
 from fieldlog.screens.hits import draw_hit
@@ -94,9 +95,6 @@ class DetailScreen(Screen[None]):
         self.look_again()
 
     @on(events.Resize)
-    def _resized(self) -> None:
-        self.draw()
-
     def speak(self) -> None:
         self.draw()
 
@@ -127,7 +125,7 @@ class DetailScreen(Screen[None]):
         self._static("top").update(content(fit(self._top(width), width), "reverse"))
         self._static("text").update(Content("\n").join(self._rows(width - 1)))
         self._static("said").update(content(fit(f" {self._said}", width), "$calm"))
-        self._static("can").update(content(fit(f" {what_one_can(self.whole)}", width)))
+        self._static("can").update(content(fit(f" {what_one_can(self.whole, self.desk.facts)}", width)))
         self._static("keys").update(content(fit(self._keys(width), width), "$faint"))
 
     def _top(self, width: int) -> str:
@@ -219,11 +217,11 @@ class DetailScreen(Screen[None]):
                 self._strays.clear()
                 self._say(_("Här går det inte att skriva. Esc går till raden."))
 
-    def _screens(self) -> dict[str, Callable[[], None]]:
+    def _screens(self) -> dict[str, Callable[[], object]]:
         does = {"5": self._show_readers, "6": self._copy, "v": lambda: house(self).perform("all.lens")}
         if self.whole is not None and is_open_to_change(self.whole) and self.whole.said["state"] != "withdrawn":
             does |= {"1": self._amend, "3": self._link}
-        return does
+        return does | disclosing(self, self.whole, self._done)
 
     def action_scroll(self, by: int) -> None:
         self.query_one("#page", VerticalScroll).scroll_relative(y=by, animate=False, force=True)

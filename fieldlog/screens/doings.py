@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from fieldlog.language import _
 from fieldlog.models.vocabulary import CLASSES
 from fieldlog.screens.whole import VERSION_DIGITS
+from sync.access import DISCLOSERS
 
 if TYPE_CHECKING:
     from fieldlog.logbook.whole import Whole
+    from fieldlog.vault import VaultFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,19 @@ def doings(whole: "Whole") -> dict[str, Doing]:
     return found
 
 
-def what_one_can(whole: "Whole | None") -> str:
+def may_disclose(whole: "Whole | None", facts: "VaultFacts") -> bool:
+    """Whether it is worth asking: by the role of the log. Who decides is judged again where it is written down."""
+    if whole is None or whole.said["protected"]:
+        return False
+    return facts.role in DISCLOSERS and whole.said["org"] == facts.org
+
+
+def what_one_can(whole: "Whole | None", facts: "VaultFacts") -> str:
     """The row of digits under an entry."""
     if whole is None:
         return ""
+    if may_disclose(whole, facts) and not is_open_to_change(whole):
+        return _("Någon annans post.") + "   " + _("4 lämna ut   5 vem har läst   6 kopiera text")
     if not is_open_to_change(whole):
         why = _("Gallrad: går inte att ändra.") if whole.mine else _("Någon annans post: bara att läsa.")
         return why + "   " + _("5 vem har läst   6 kopiera text")

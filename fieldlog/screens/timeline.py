@@ -188,7 +188,7 @@ def draw_waiting(waiting: Waiting, width: int, now: datetime, signs: Signs) -> C
     if waiting.kind == "note":
         what = f"{_('skrivet låst')} {clock(waiting.started)}"
         return content(fit(f"{signs.guess:<3} {what}   {body.get('text', '')}", width))
-    begun = {"amend": _("rättelse påbörjad"), "reason": _("skäl påbörjat")}
+    begun = {"amend": _("rättelse påbörjad"), "reason": _("skäl påbörjat"), "disclose": _("utlämnande påbörjat")}
     word = begun.get(waiting.kind) or _("undanlagt")
     return content(fit(f"{signs.guess:<3} {word} {clock(waiting.started)}   {body.get('text', '')}", width))
 

@@ -48,7 +48,7 @@ def open_waiting(house: Stacked, waiting: Waiting) -> None:
         house.show_entry(waiting.id)
     elif waiting.kind == "reason" and waiting.body.get("target") == PURPOSE:
         house.perform("menu.review")
-    elif waiting.kind in {"amend", "reason"}:
+    elif waiting.kind in {"amend", "reason", "disclose"}:
         house.show_entry(str(waiting.body.get("target") or ""))
     elif waiting.kind == "event":
         event = OpenEvent(lambda: desk, house.now, id_=waiting.id, body=dict(waiting.body), started=waiting.started)
