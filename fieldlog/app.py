@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -29,22 +29,13 @@ from fieldlog.screens.hide import hide
 from fieldlog.screens.keys import KEYS, Key
 from fieldlog.screens.line import WritingLine
 from fieldlog.screens.menu import Menu
-from fieldlog.screens.outside import Outside
-from fieldlog.screens.say import Say
+from fieldlog.screens.outside import Outside, why_no_screen
+from fieldlog.screens.say import Say, Speaks
 from fieldlog.screens.text import LastGuard, lacks_signs, plain
 from fieldlog.screens.theme import THEMES, Look, WithoutColour, repaint, theme_at
 
 PATIENCE = 3.0
 """Seconds from a signal until the process ends, whatever still hangs: a closed window can block every write."""
-
-
-@runtime_checkable
-class Speaks(Protocol):
-    """A screen or widget that holds words: `speak` says them anew in the language in use and keeps what was typed."""
-
-    def speak(self) -> None: ...
-
-
 SETTLED = 3.0
 """Seconds after which the program is loaded, and what it holds then will stay."""
 
@@ -291,14 +282,6 @@ class FieldlogApp(App[None]):  # noqa: PLR0904 - most are hooks of Textual, not 
         self._exit_renderables.clear()
         if self._return_code == 1:
             print(crash.sentence(self._outside.home), file=sys.__stderr__)
-
-
-def why_no_screen() -> str:
-    """The sentence for a place where the program can't be shown; empty in a terminal."""
-    streams = (sys.stdin, sys.stdout, sys.__stderr__)  # Textual draws on the last
-    if os.environ.get("TERM") != "dumb" and all(stream is not None and stream.isatty() for stream in streams):
-        return ""
-    return _("fieldlog behöver en terminal för att visas. Utan en: fieldlog --help visar kommandona.")
 
 
 def run(app: FieldlogApp, outside: Outside) -> int:

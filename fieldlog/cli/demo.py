@@ -87,7 +87,7 @@ def _made(call: Call, root: Path) -> "Rehearsal":
 
 
 def _play(call: Call, root: Path) -> int:
-    from fieldlog.app import why_no_screen
+    from fieldlog.screens.outside import why_no_screen
 
     if sentence := why_no_screen():
         call.say(sentence)

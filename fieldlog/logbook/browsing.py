@@ -171,8 +171,9 @@ def _level(severity: int | None) -> int:
 def _hit(log: Log, row: Any, stands: str, known: Cells) -> Hit:
     if not borders.may_read(log, row, known):  # the server gives it no more: it goes with the next exchange
         at = read_moment(row.at)
-        nothing = (None, (), {}, (), "", None)
-        return Hit(Seen(row.id, at, None, None, 0, row.class_, *nothing, row.state, stands, 0, False, 1))
+        return Hit(
+            Seen(row.id, at, None, None, 0, row.class_, None, (), {}, (), "", None, row.state, stands, 0, False, 1)
+        )
     whose = ("", "") if (row.author, row.org) == (log.worker, log.org) else (row.author, row.org)
     seen = Seen(
         row.id, read_moment(row.at), row.place, row.category, _level(row.severity), row.class_, row.persons,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fieldlog.language import _
+
 
 def _nothing() -> None:
     """For a hook that nobody gave."""
@@ -30,3 +32,11 @@ class Outside:
     home: Path | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     execute: Callable[[str, list[str]], object] = _become
+
+
+def why_no_screen() -> str:
+    """The sentence for a place where the program can't be shown; empty in a terminal."""
+    streams = (sys.stdin, sys.stdout, sys.__stderr__)  # Textual draws on the last
+    if os.environ.get("TERM") != "dumb" and all(stream is not None and stream.isatty() for stream in streams):
+        return ""
+    return _("fieldlog behöver en terminal för att visas. Utan en: fieldlog --help visar kommandona.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol, runtime_checkable
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -24,3 +25,10 @@ def refusals_said(speaker: MessagePump) -> Iterator[None]:
         yield
     except Refusal as refusal:
         speaker.post_message(Say(str(refusal)))
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A screen or widget that holds words: `speak` says them anew in the language in use and keeps what was typed."""
+
+    def speak(self) -> None: ...
