@@ -148,9 +148,14 @@ class DiscloseScreen(OneLineScreen[str | None]):
         from fieldlog.logbook.decision_text import names_of_fields
         from fieldlog.models.ground import FIELDS, called
 
-        rows = [content(fit(f" {self._question(each)}  {one_line(self.answers[each])}", width), "$faint")
-                for each in self.steps[: self._at] if self.answers.get(each)]  # fmt: skip
+        rows = [
+            content(fit(f" {fit(self._answered(each), 14)} {self._question(each)}", width), "$faint")
+            for each in self.steps[: self._at]
+            if self.answers.get(each)
+        ]
         rows.append(content(rule(width, _("Utan grund lämnas inget ut"))))
+        if len(self._question(step)) >= width:  # a question of the law is read whole before it is answered
+            rows += [Content(" ") + row for row in content(self._question(step)).wrap(width - 2)]
         if step == FIELDS_:
             named = names_of_fields()
             listed = [f"{number:>2} {named[name]}" for number, name in enumerate(FIELDS, 1)]
@@ -165,6 +170,10 @@ class DiscloseScreen(OneLineScreen[str | None]):
                 content(fit(" " + _("Grunderna är utkast tills er jurist har bekräftat dem."), width), "$waits")
             )
         return rows
+
+    def _answered(self, step: str) -> str:
+        said = self.answers[step]
+        return {"ja": _("ja"), "nej": _("nej")}.get(said, one_line(said)) if step not in (TO, TEXT) else one_line(said)
 
     def empty(self) -> str:
         return _("Svara på frågan. Esc går ett steg tillbaka.")

@@ -84,5 +84,5 @@ def draw_disclosed(found: Sequence["Disclosure"], width: int, vocabulary: Vocabu
     for each in found:
         rows.append(content(rule(width, f"{when(each.at)}  {each.org}")))
         for row in said_rows(each.out, vocabulary):
-            rows += content(f" {row}").wrap(width)
+            rows += [Content(" ") + part for part in content(row).wrap(width - 1)]
     return rows or [content(" " + _("Inget har lämnats ut till oss."))]
