@@ -49,7 +49,9 @@ async def test_question_by_question_to_a_decision(
         assert "OSL 10 kap. 18 a §" in picture(program)
         await answer(program, pilot, "3", "fyllt 21")
         await answer(program, pilot, "j", "särskilda")
-        assert "den? (j/n)" in picture(program)  # read to its end, however narrow the window
+        assert "förebygga den? (j/n)" in " ".join(
+            picture(program).split()
+        )  # read to its end, however narrow the window
         for then in ("lämpligt", "begånget"):
             await answer(program, pilot, "j", then)
         await answer(program, pilot, "n", "Omständigheterna")
