@@ -39,17 +39,18 @@ def swedish() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def vaults(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Unlocked]:
     """Vaults made once, of the lightest kind that is opened: each way in stretches a passphrase as hard as it says."""
-    made: dict[str, Unlocked] = {}
+    made: dict[tuple[str, str, str], Unlocked] = {}
 
     def vault(worker: str, org: str, role: str) -> Unlocked:
-        if worker not in made:
+        who = (worker, org, role)
+        if who not in made:
             folder = Home(tmp_path_factory.mktemp(worker)).folder(worker)
             folder.make()
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(boxes, "MEMORY_KIB", 8 * 1024)
                 patch.setattr(boxes, "PASSES", 1)
-                made[worker] = create_vault(folder, PASSPHRASE, worker=worker, org=org, role=role, keyring=False)
-        return made[worker]
+                made[who] = create_vault(folder, PASSPHRASE, worker=worker, org=org, role=role, keyring=False)
+        return made[who]
 
     return vault
 

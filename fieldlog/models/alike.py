@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldlog.models.observation import fold_new, when_written
+from fieldlog.models.protected import day_of, is_protected
 from fieldlog.models.strict import encode_known, spell
 from fieldlog.models.vocabulary import Vocabulary
 
@@ -24,6 +25,7 @@ class Alike:
         self._before_at = f'{{{_spelled(core, names[:at])},"at":"'
         self._before_source = f'",{_spelled(core, names[at + 1 : source])},"source":{{"file":'
         self._after = f"}},{_spelled(core, names[source + 1 :])}}}"
+        self._is_protected = is_protected(core)
         self._row = fold_new(core, {}, "{}", written_at, vocabulary)
 
     def core(self, at: str, file: str, key: str) -> bytes:
@@ -33,6 +35,7 @@ class Alike:
 
     def row(self, at: str, file: str, key: str, note: str, words: str) -> dict[str, Any]:
         """The row as `fold_new` has it; `words` are the words as JSON, a note or nothing."""
+        at = day_of(at) if self._is_protected else at
         at_ms, day, hour = when_written(at)
         return {
             **self._row,

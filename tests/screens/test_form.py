@@ -133,7 +133,7 @@ async def test_what_cannot_be_completed_is_saved_with_its_reason(opened: Opened,
             if form.answering.question.display:
                 break
             await pilot.press("enter")
-        assert "kan inte bli klar" in picture(program)
+        await until(pilot, lambda: "kan inte bli klar" in picture(program))
         await pilot.press("2")
         assert "1 personen gick därifrån" in picture(program)
         await pilot.press("2")

@@ -8,7 +8,7 @@ from sync.archive.verifying import verify
 from tests.conftest import FRIDAY
 from tests.sync.archive.exchanging import sent
 from tests.sync.archive.retaining import CANARY, after, parts, rules, run
-from tests.sync.archive.test_quarantine import copy_of, kept
+from tests.sync.archive.set_aside import copy_of, kept
 from tests.sync.laptops import Laptop
 
 

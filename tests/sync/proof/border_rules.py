@@ -59,6 +59,9 @@ class World:
         return any(stands[one.id] for one in back if not ids & set(one.base))
 
     def secrecy(self, root: Said) -> str:
+        versions = self.versions(root)
+        if versions[max(_ends(versions.values()))].protected:
+            return "C"
         counts = [
             one for one in self.about(root, "classify") if one.worker == root.worker or self.supervises(one, root)
         ]

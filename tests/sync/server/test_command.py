@@ -191,7 +191,7 @@ def test_what_a_stolen_laptop_sends_waits_until_it_is_let_in(
     laptop.observe("två langar")
     archive = open_archive(home)
     laptop.token = enrol(archive, laptop.enrolment(str(said["code"])), datetime.now(UTC)).token
-    do(home, "revoke", laptop.device[:8], capsys=capsys)
+    do(home, "revoke", "--", laptop.device[:8], capsys=capsys)
     known = caller(archive, "OVB", laptop.device, laptop.token, FRIDAY)
     push(archive, known, laptop.device, Head(), Batch(laptop.entries), FRIDAY)
     archive.close()
@@ -206,7 +206,7 @@ def test_what_a_stolen_laptop_sends_waits_until_it_is_let_in(
         home, "quarantine", "show", str(waiting[1]["hash"]), "--content", "--why", "felsökning", capsys=capsys
     )
     assert shown["content"]["words"] == {"note": "två langar"}  # type: ignore[index]  # an object it is
-    code, [decided], _told = do(home, "quarantine", "accept", laptop.device[:8], capsys=capsys)
+    code, [decided], _told = do(home, "quarantine", "accept", "--", laptop.device[:8], capsys=capsys)
     assert (code, decided["accepted"]) == (0, 2)
     assert do(home, "quarantine", "list", capsys=capsys)[0] == 1
 
@@ -228,7 +228,7 @@ def test_who_looked_at_the_server_is_in_its_own_list_with_why(
     seen = laptop.observe("två langar").fields.id
     archive = open_archive(home)
     laptop.token = enrol(archive, laptop.enrolment(str(said["code"])), datetime.now(UTC)).token
-    do(home, "lost", laptop.device[:8], "--as", "sys-1", "--why", "stulen på tåget", capsys=capsys)
+    do(home, "lost", "--as", "sys-1", "--why", "stulen på tåget", "--", laptop.device[:8], capsys=capsys)
     known = caller(archive, "OVB", laptop.device, laptop.token, FRIDAY)
     push(archive, known, laptop.device, Head(), Batch(laptop.entries), FRIDAY)
     archive.close()

@@ -141,7 +141,7 @@ def test_a_hold_on_nothing_is_refused(home: Path, capsys: pytest.CaptureFixture[
 def test_a_lost_laptop_is_shut_out_and_the_report_is_begun(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     laptop = filled(home, capsys)
 
-    code, [said], _told = do(home, "lost", laptop.device[:12], capsys=capsys)
+    code, [said], _told = do(home, "lost", "--", laptop.device[:12], capsys=capsys)
 
     assert (code, said["worker"], len(said["entries"])) == (0, "OV-12", 4)  # type: ignore[arg-type]  # JSON
     assert said["observations"] == [{"class": class_, "own": True, "words": True, "count": 1} for class_ in "ABC"]
