@@ -38,7 +38,7 @@ async def test_the_choices_of_a_question_have_their_names(opened: Opened, anna: 
         await pilot.press(*"os vid drottninggatan", "enter")
         await until(pilot, lambda: shift_of(program).writing.question.display)
 
-        assert "1 DRM Drottninggatan   2 DRN Drottninggatan norr" in picture(program)
+        await until(pilot, lambda: "1 DRM Drottninggatan   2 DRN Drottninggatan norr" in picture(program))
 
 
 @pytest.mark.parametrize(("key", "note"), [("1", "[personnummer] mår dåligt"), ("2", "19121212-1212 mår dåligt")])
