@@ -112,13 +112,13 @@ async def test_the_line_says_what_one_can_write_and_that_nobody_is_in_it(
 async def test_the_chip_about_nobody_is_not_walked_to(anna: Log, on_shift: str, opened: Opened) -> None:
     async with opened() as (program, pilot):
         await pilot.press(*"tl pla lugnt")
-        await until(pilot, lambda: "A alla lag" in picture(program) and "inga personuppgifter" in picture(program))
+        await until(pilot, lambda: "PLA Plattan" in picture(program) and "inga personuppgifter" in picture(program))
         chips = shift_of(program).chips
         chips.begin(back=True)
         await until(pilot, lambda: chips.has_focus)
 
-        assert chips.chips[chips.chosen].name != "nobody"
-        await until(pilot, lambda: "inga personuppgifter" not in picture(program))
+        assert chips.chips[chips.chosen].name == "class_"
+        assert "inga personuppgifter" not in picture(program)
 
 
 async def test_the_locked_screen_says_how_many_events_are_open_and_no_more(
