@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -30,8 +29,9 @@ from fieldlog.screens.administration_rows import (
 )
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, keys_of, menu_items
+from fieldlog.screens.letters import LetterRows
 from fieldlog.screens.menu import Menu
-from fieldlog.screens.rows import STRAY, Rows
+from fieldlog.screens.rows import NO_WRITING, Rows, Strays
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import Say
 from fieldlog.screens.status import aside
@@ -39,23 +39,6 @@ from fieldlog.screens.text import content, fit, put
 
 if TYPE_CHECKING:
     from sync.client.administering import Answer
-
-
-class AdminList(Rows[Line]):
-    """The rows; a letter or a figure goes to the screen, which knows what it does."""
-
-    class Pressed(Message):
-        def __init__(self, character: str, at: float) -> None:
-            super().__init__()
-            self.character = character
-            self.time = at
-
-    def on_key(self, event: events.Key) -> None:
-        # What is not taken here goes on to the handler of `Rows`: Textual calls both.
-        if event.is_printable and event.key != "space" and not (self._menu is not None and self._menu.is_open):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Pressed(event.character or "", event.time))
 
 
 class AdministrationScreen(Screen[None]):
@@ -78,10 +61,10 @@ class AdministrationScreen(Screen[None]):
         self.tab = self.tabs[0] if self.tabs else RULES
         self.lines: tuple[Line, ...] = ()
         self.menu = Menu(self._menu_items, writing=False)
-        self.list = AdminList(self._slice, lambda: len(self.lines), self._drawn, menu=self.menu, id="rows")
+        self.list = LetterRows(self._slice, lambda: len(self.lines), self._drawn, menu=self.menu, id="rows")
         self._age = ""
         self._said = ""
-        self._strays: list[float] = []
+        self._strays = Strays()
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -210,8 +193,8 @@ class AdministrationScreen(Screen[None]):
         message.stop()
         self.say(message.sentence)
 
-    @on(AdminList.Pressed)
-    def _letter(self, message: AdminList.Pressed) -> None:
+    @on(LetterRows.Pressed)
+    def _letter(self, message: LetterRows.Pressed) -> None:
         pressed = message.character
         if pressed.isdecimal() and int(pressed) in self.tabs:
             self.tab, self.lines, self._said = int(pressed), (), ""
@@ -224,15 +207,8 @@ class AdministrationScreen(Screen[None]):
             self.action_refresh()
         elif action in KEYS[self.tab]:
             self._ask(action)
-        else:
-            self._stray(message.time)
-
-    def _stray(self, at: float) -> None:
-        most, within = STRAY
-        self._strays = [*(time for time in self._strays if at - time <= within), at]
-        if len(self._strays) >= most:
-            self._strays.clear()
-            self.say(_("Här går det inte att skriva. Esc går till raden."))
+        elif self._strays.are_many(message.time):
+            self.say(_(NO_WRITING))
 
     def _ask(self, action: str) -> None:
         line = None if action == "new" else self.list.row

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -20,9 +19,10 @@ from fieldlog.models.refusal import Refusal
 from fieldlog.screens.audit_rows import draw_about, draw_counts, draw_row, how_of, name_of
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, keys_of, menu_items
+from fieldlog.screens.letters import LetterRows
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.reason import ReasonScreen
-from fieldlog.screens.rows import STRAY, Rows
+from fieldlog.screens.rows import NO_WRITING, Rows, Strays
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.status import aside
@@ -33,23 +33,6 @@ if TYPE_CHECKING:
 
 LAST_MONTH_UNTIL = timedelta(days=15)
 """So long into a month the screen opens with the one before: that one is over, and can be checked."""
-
-
-class AuditList(Rows["Row"]):
-    """The rows; a letter goes to the screen, which knows what it does."""
-
-    class Pressed(Message):
-        def __init__(self, character: str, at: float) -> None:
-            super().__init__()
-            self.character = character
-            self.time = at
-
-    def on_key(self, event: events.Key) -> None:
-        # What is not taken here goes on to the handler of `Rows`: Textual calls both.
-        if event.is_printable and event.key != "space" and not (self._menu is not None and self._menu.is_open):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Pressed(event.character or "", event.time))
 
 
 class AuditScreen(Screen[None]):
@@ -76,10 +59,10 @@ class AuditScreen(Screen[None]):
         self.month = month_of(now() - LAST_MONTH_UNTIL)
         self.found: Month | None = None
         self.menu = Menu(self._menu_items, writing=False)
-        self.list = AuditList(self._slice, self._count, self._drawn, menu=self.menu, id="rows")
+        self.list: LetterRows[Row] = LetterRows(self._slice, self._count, self._drawn, menu=self.menu, id="rows")
         self._ids: tuple[int, tuple[str, ...]] = (-1, ())
         self._said = ""
-        self._strays: list[float] = []
+        self._strays = Strays()
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -203,18 +186,15 @@ class AuditScreen(Screen[None]):
         message.stop()
         self.say(message.sentence)
 
-    @on(AuditList.Pressed)
-    def _letter(self, message: AuditList.Pressed) -> None:
+    @on(LetterRows.Pressed)
+    def _letter(self, message: LetterRows.Pressed) -> None:
         keys = keys_of("audit", house(self).keys)
         action = next((key.action for key in keys if key.key == message.character), "")
         if action:
             getattr(self, f"action_{action}")()
             return
-        most, within = STRAY
-        self._strays = [*(time for time in self._strays if message.time - time <= within), message.time]
-        if len(self._strays) >= most:
-            self._strays.clear()
-            self.say(_("Här går det inte att skriva. Esc går till raden."))
+        if self._strays.are_many(message.time):
+            self.say(_(NO_WRITING))
 
     def action_audit(self) -> None:
         """`x` in the menu of this very screen."""

@@ -25,7 +25,7 @@ from fieldlog.screens.hits import draw_hit
 from fieldlog.screens.house import house
 from fieldlog.screens.keys import MenuItem, menu_items
 from fieldlog.screens.menu import Menu
-from fieldlog.screens.rows import STRAY
+from fieldlog.screens.rows import NO_WRITING, Strays
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import Say
 from fieldlog.screens.status import aside
@@ -78,7 +78,7 @@ class DetailScreen(Screen[None]):
         self._beside = beside
         self._view = "entry"
         self._said = ""
-        self._strays: list[float] = []
+        self._strays = Strays()
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -210,12 +210,8 @@ class DetailScreen(Screen[None]):
             self._ask_reason(doing)
         elif character.isdigit() or character == "+":
             self._say(_("Det går inte med den här posten."))
-        else:
-            most, within = STRAY
-            self._strays = [*(time for time in self._strays if at - time <= within), at]
-            if len(self._strays) >= most:
-                self._strays.clear()
-                self._say(_("Här går det inte att skriva. Esc går till raden."))
+        elif self._strays.are_many(at):
+            self._say(_(NO_WRITING))
 
     def _screens(self) -> dict[str, Callable[[], object]]:
         does = {"5": self._show_readers, "6": self._copy, "v": lambda: house(self).perform("all.lens")}

@@ -2,52 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from fieldlog.language import _
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.vocabulary import Vocabulary
+from fieldlog.screens.plain_page import PlainPage
 from fieldlog.screens.say import refusals_said
-from fieldlog.screens.status import aside, title_row
+from fieldlog.screens.status import title_row
 from fieldlog.screens.text import content, rule
 
 if TYPE_CHECKING:
     from fieldlog.models.disclosure import Disclosure
 
 
-class DisclosedScreen(Screen[None]):
+class DisclosedScreen(PlainPage):
     """A plain page. That it was read is written down."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
-    DEFAULT_CSS = """
-    DisclosedScreen { background: $background; color: $foreground; }
-    DisclosedScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    DisclosedScreen Static { height: auto; }
-    """
-
     def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self.desk = desk
-        self.now = now
+        super().__init__(desk, now)
         self._found: Sequence[Disclosure] | None = None
         self._said = ""
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="top", markup=False)
-        with VerticalScroll():
-            yield Static(id="page", markup=False)
-        yield Static(id="keys", markup=False)
-
     def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
-        self.speak()
         self.run_worker(self._look())
 
     def on_resize(self) -> None:
@@ -64,16 +43,11 @@ class DisclosedScreen(Screen[None]):
 
     def speak(self) -> None:
         width = self.app.size.width
-        self.query_one("#top", Static).update(title_row(_("UTLÄMNAT TILL OSS"), self.desk, self.now(), width))
-        keys = aside(_(" Pilar bläddrar"), _("Esc tillbaka   Esc Esc göm "), width)
-        self.query_one("#keys", Static).update(content(keys, "$faint"))
+        self.show_around(title_row(_("UTLÄMNAT TILL OSS"), self.desk, self.now(), width))
         rows = [content(f" {self._said}")] if self._said else []
         if self._found is not None:
             rows += draw_disclosed(self._found, width - 1, self.desk.vocabulary)
-        self.query_one("#page", Static).update(Content("\n").join(rows))
-
-    def action_back(self) -> None:
-        self.dismiss()
+        self.show_page(rows)
 
 
 def draw_disclosed(found: Sequence["Disclosure"], width: int, vocabulary: Vocabulary) -> list[Content]:

@@ -1,48 +1,18 @@
 """Mine: what is kept about the worker, what is not, who has read it, and what will be destroyed when."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from fieldlog.language import _, language
-from fieldlog.logbook.desk import Desk
 from fieldlog.models.moment import clock
+from fieldlog.screens.plain_page import PlainPage
 from fieldlog.screens.say import refusals_said
-from fieldlog.screens.status import aside
 from fieldlog.screens.text import content, fit, rule
 
 
-class MineScreen(Screen[None]):
+class MineScreen(PlainPage):
     """A plain page."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
-    DEFAULT_CSS = """
-    MineScreen { background: $background; color: $foreground; }
-    MineScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    MineScreen Static { height: auto; }
-    """
-
-    def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self.desk = desk
-        self.now = now
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="top", markup=False)
-        with VerticalScroll():
-            yield Static(id="page", markup=False)
-        yield Static(id="keys", markup=False)
-
-    async def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
-        self.speak()
 
     def speak(self) -> None:
         self.run_worker(self._speak(), exclusive=True)
@@ -50,9 +20,7 @@ class MineScreen(Screen[None]):
     async def _speak(self) -> None:
         width = self.app.size.width
         top = _(" MITT   {worker}   vad som sparas om mig").format(worker=self.desk.facts.worker)
-        self.query_one("#top", Static).update(content(fit(top, width), "reverse"))
-        keys = aside(_(" Pilar bläddrar"), _("Esc tillbaka   Esc Esc göm "), width)
-        self.query_one("#keys", Static).update(content(keys, "$faint"))
+        self.show_around(content(fit(top, width), "reverse"))
         with refusals_said(self):
             await self._show_page(width)
 
@@ -92,16 +60,13 @@ class MineScreen(Screen[None]):
         for title, lines in sections:
             rows.append(content(rule(width - 1, title)))
             rows += [content(f" {line}") for line in lines]
-        self.query_one("#page", Static).update(Content("\n").join(rows))
+        self.show_page(rows)
 
     @staticmethod
     def _nobody(asked: datetime | None) -> str:
         if asked is None:
             return _("Ingen, så långt den här datorn vet. Servern säger mer när du synkar.")
         return _("Ingen, enligt servern {when}.").format(when=f"{clock(asked)} {asked:%d/%m}")
-
-    def action_back(self) -> None:
-        self.dismiss()
 
 
 def _spoken(tenths: int) -> str:

@@ -25,7 +25,7 @@ from fieldlog.screens.review_deciding import Deciding
 from fieldlog.screens.review_letters import Letters
 from fieldlog.screens.review_list import ReviewList
 from fieldlog.screens.review_sitting import Sitting
-from fieldlog.screens.rows import STRAY, Rows
+from fieldlog.screens.rows import NO_WRITING, Rows, Strays
 from fieldlog.screens.rule import Rule
 from fieldlog.screens.say import Say, refusals_said
 from fieldlog.screens.text import content, fit, put
@@ -72,7 +72,7 @@ class ReviewScreen(Screen[None]):
         self._is_stale = False
         self._said = ""
         self._pressed = ("", 0.0)
-        self._strays: list[float] = []
+        self._strays = Strays()
 
     def compose(self) -> ComposeResult:
         yield self.board
@@ -253,11 +253,8 @@ class ReviewScreen(Screen[None]):
             self._stray(message.time)
 
     def _stray(self, at: float) -> None:
-        most, within = STRAY
-        self._strays = [*(time for time in self._strays if at - time <= within), at]
-        if len(self._strays) >= most:
-            self._strays.clear()
-            self.say(_("Här går det inte att skriva. Esc går till raden."))
+        if self._strays.are_many(at):
+            self.say(_(NO_WRITING))
 
     @on(Rows.Chosen)
     def action_next(self) -> None:

@@ -4,16 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
 
 from fieldlog.logbook.desk import Desk
 from fieldlog.models.refusal import Refusal
 from fieldlog.screens.house import house
+from fieldlog.screens.letters import LetterRows
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.review_rows import draw_item
-from fieldlog.screens.rows import Rows
 from fieldlog.screens.text import signs
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ AT_ONCE = 60
 """Rows fetched together: that they were listed is written in the read log, so no more than a few screens of them."""
 
 
-class ReviewList(Rows["Item"]):
+class ReviewList(LetterRows["Item"]):
     """`show(items)` puts others in their place; rows that were fetched once are kept."""
 
     def __init__(
@@ -43,14 +41,6 @@ class ReviewList(Rows["Item"]):
         self._failed = failed
         self._hits: dict[int, Hit] = {}
         self._asked: set[int] = set()
-
-    class Pressed(Message):
-        """A letter, a digit or a sign: what it does stands in the last rows of the screen."""
-
-        def __init__(self, character: str, at: float) -> None:
-            super().__init__()
-            self.character = character
-            self.time = at
 
     def show(self, items: "Sequence[Item]", *, index: int | None = None) -> None:
         self.items = items
@@ -95,10 +85,3 @@ class ReviewList(Rows["Item"]):
         # A row may be gone meanwhile: what is asked for once is not asked for again, and is drawn empty.
         self._hits |= found
         self.refresh()
-
-    def on_key(self, event: events.Key) -> None:
-        # What is not taken here goes on to the handler of `Rows`: Textual calls both.
-        if event.is_printable and event.key != "space" and not (self._menu is not None and self._menu.is_open):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Pressed(event.character or "", event.time))

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from fieldlog.language import _
+from fieldlog.language import _, mark
 from fieldlog.screens.line import to_line
 from fieldlog.screens.menu import Menu
 from fieldlog.screens.say import Say
@@ -25,6 +25,26 @@ PAGE = 200
 PAGES_KEPT = 8
 STRAY = (3, 1.0)
 """So many letters without a meaning, within so many seconds, get a sentence."""
+NO_WRITING = mark("Här går det inte att skriva. Esc går till raden.")
+
+
+class Strays:
+    """Letters without a meaning, of one screen: several in a row, and somebody means to write."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    def are_many(self, at: float) -> bool:
+        """Whether the one at `at`, in seconds of any clock, makes them enough: then they begin anew."""
+        most, within = STRAY
+        self._times = [*(time for time in self._times if at - time <= within), at]
+        if len(self._times) < most:
+            return False
+        self._times.clear()
+        return True
 
 
 class Rows(ScrollView, Generic[Row], can_focus=True):
@@ -93,7 +113,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         self._writes = writes
         self._menu = menu
         self._pages: dict[int, Sequence[Row]] = {}
-        self._strays: list[float] = []
+        self._strays = Strays()
         self.total = 0
         self.index = 0
 
@@ -214,12 +234,5 @@ class Rows(ScrollView, Generic[Row], can_focus=True):
         elif event.key == "space" and self._menu is not None:
             event.stop()
             self._menu.open()
-        elif event.is_printable and event.key not in self.screen.active_bindings:
-            self._stray(event.time)
-
-    def _stray(self, at: float) -> None:
-        most, within = STRAY
-        self._strays = [*(time for time in self._strays if at - time <= within), at]
-        if len(self._strays) >= most:
-            self._strays.clear()
-            self.post_message(Say(_("Här går det inte att skriva. Esc går till raden.")))
+        elif event.is_printable and event.key not in self.screen.active_bindings and self._strays.are_many(event.time):
+            self.post_message(Say(_(NO_WRITING)))
