@@ -1,7 +1,7 @@
 """Keeping the tables that screens read in step with the entries, in the entries' own transaction."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -112,13 +112,17 @@ def refold(connection: sa.Connection, root: str, vocabulary: Vocabulary) -> None
         write_row(connection, cluster, number, known, vocabulary)
 
 
-def refold_device(connection: sa.Connection, device: str, vocabulary: Vocabulary) -> None:
-    """Fold again everything that the entries of a device are about: now it is known whose they are."""
+def refold_device(
+    connection: sa.Connection, device: str, vocabulary: Vocabulary, but: Container[str] = frozenset()
+) -> None:
+    """Fold again everything that the entries of a device are about, `but` what is folded next: it is known whose they
+    are now."""
     roots = connection.exec_driver_sql(
         "SELECT DISTINCT coalesce(target, id) AS id FROM entry WHERE device = ?", (device,)
     ).fetchall()
     for root in roots:
-        refold(connection, root.id, vocabulary)
+        if root.id not in but:
+            refold(connection, root.id, vocabulary)
 
 
 def write_row(

@@ -217,7 +217,7 @@ def _fold(pen: Pen, entries: Iterable[Entry], roots: Mapping[str, None]) -> None
     for entry in by_id.values():
         if entry.fields.kind == FIRST and "core" in entry.parts:
             folding.fold_first(connection, entry)
-            folding.refold_device(connection, entry.fields.device, vocabulary)
+            folding.refold_device(connection, entry.fields.device, vocabulary, roots)
         elif entry.fields.kind == POLICY:
             policies.fold_policy(connection, entry, vocabulary)
     folding.refold_readings(connection, [id_ for id_, entry in by_id.items() if entry.fields.kind == READ])
